@@ -1,0 +1,192 @@
+//! What the user typed, before anything is looked at.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Demand forecasts you can trust with your stock.
+#[derive(Parser)]
+#[command(name = "forecastle", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Examples:\n  forecastle init shop --sample weekly-stores\n  forecastle run --project shop\n  forecastle export latest --layout walmart --project shop")]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of every command.
+#[derive(clap::Args)]
+pub struct Common {
+    /// The project's folder.
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    pub project: PathBuf,
+    /// How to print results.
+    #[arg(long, global = true, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub output: Format,
+    /// Say only what went wrong.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Show no progress bars.
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+    /// Take this as today's date (YYYY-MM-DD).
+    #[arg(long, global = true, value_name = "DATE")]
+    pub today: Option<NaiveDate>,
+    /// The number of threads; 0 for all cores.
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// For programs, with the field names of the files.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// Settings that a command line may change for one run.
+#[derive(clap::Args, Clone, Default)]
+pub struct Overrides {
+    /// The number of periods ahead.
+    #[arg(long, value_name = "H")]
+    pub horizon: Option<usize>,
+    /// Models to choose from, separated by commas.
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
+    pub models: Vec<String>,
+    /// Prediction intervals in percent, separated by commas.
+    #[arg(long, value_name = "80,95", value_delimiter = ',')]
+    pub levels: Vec<f64>,
+    /// The number of origins of the backtest.
+    #[arg(long, value_name = "N")]
+    pub windows: Option<usize>,
+    /// The number of periods between origins; the horizon when absent.
+    #[arg(long, value_name = "S")]
+    pub step: Option<usize>,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make a project, with generated sample data or from your own file.
+    Init {
+        /// The folder to make.
+        dir: PathBuf,
+        /// Generate data of this kind.
+        #[arg(long, value_enum, conflicts_with = "from")]
+        sample: Option<Sample>,
+        /// Guess the settings from this CSV or Parquet file.
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+        /// The seed of generated data.
+        #[arg(long, requires = "sample")]
+        seed: Option<u64>,
+    },
+    /// Validate the data: every problem in one pass.
+    Check,
+    /// Try every model on the past.
+    Backtest {
+        #[command(flatten)]
+        overrides: Overrides,
+        /// Write every forecast beside its actual to this file (.csv or .parquet).
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Choose and fit a model, pass the promotion gate, register a version.
+    Train {
+        #[command(flatten)]
+        overrides: Overrides,
+    },
+    /// Forecast every series and publish the run.
+    Forecast {
+        #[command(flatten)]
+        overrides: Overrides,
+        /// Write the forecast to this file too (.csv or .parquet).
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// The whole cycle: check, train, forecast, evaluate, monitor.
+    Run {
+        #[command(flatten)]
+        overrides: Overrides,
+    },
+    /// Score any forecast file against any actuals.
+    Evaluate {
+        /// The forecasts: keys, time, forecast, and perhaps lo_* and hi_*.
+        #[arg(long, value_name = "FILE")]
+        forecast: PathBuf,
+        /// The actuals: the same keys and time, and the target.
+        #[arg(long, value_name = "FILE")]
+        actual: PathBuf,
+        /// The time column, when it is not the only one with dates.
+        #[arg(long, value_name = "COLUMN")]
+        time: Option<String>,
+        /// The target column of the actuals.
+        #[arg(long, value_name = "COLUMN")]
+        target: Option<String>,
+        /// How the actuals write dates, such as %d-%m-%Y.
+        #[arg(long, value_name = "FORMAT")]
+        date_format: Option<String>,
+    },
+    /// Hand a run to others.
+    Export {
+        /// The run, such as r_0001, or `latest`.
+        run: String,
+        /// The layout.
+        #[arg(long, value_enum, default_value = "long")]
+        layout: Layout,
+        /// The file to write (.csv or .parquet); stdout when absent.
+        #[arg(long, value_name = "FILE")]
+        to: Option<String>,
+    },
+    /// Compare published forecasts with what came, against thresholds.
+    Monitor,
+    /// List finished runs.
+    Runs,
+    /// The registry of model versions.
+    Models {
+        #[command(subcommand)]
+        command: Models,
+    },
+}
+
+/// Generated data.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Sample {
+    /// Weekly sales of 45 stores with holidays, prices and weather.
+    WeeklyStores,
+}
+
+/// Layouts of an export.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Layout {
+    /// The forecast as it is: keys, time, model, forecast, bounds.
+    Long,
+    /// Store, Date, Weekly_Sales, Predicted_Sales.
+    Walmart,
+}
+
+#[derive(Subcommand)]
+pub enum Models {
+    /// Every version, and every model there is.
+    List,
+    /// One version.
+    Show {
+        /// The version's number.
+        version: u32,
+    },
+    /// Make a version the champion.
+    Promote {
+        /// The version's number.
+        version: u32,
+        /// Why.
+        #[arg(long, default_value = "promoted by hand")]
+        reason: String,
+    },
+    /// Go back to the champion before this one.
+    Rollback,
+}

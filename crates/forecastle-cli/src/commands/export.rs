@@ -1,0 +1,81 @@
+//! `forecastle export`.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use forecastle_core::{Error, Result};
+use forecastle_pipeline::backtest::read_chosen;
+use forecastle_pipeline::export;
+use forecastle_pipeline::table::Table;
+
+use crate::args::{Common, Layout, Overrides};
+use crate::output::Output;
+use crate::steps::{forecasts_of_run, load, open};
+
+/// Hands a run to others: to a file, or to stdout.
+///
+/// # Errors
+/// When there is no such run or the file cannot be written.
+pub fn run(common: &Common, run: &str, layout: Layout, to: Option<&str>, output: &Output) -> Result<()> {
+    if let Some((scheme, _)) = to.and_then(|to| to.split_once("://")) {
+        return Err(Error::new("U001", format!("{scheme}:// targets are not written by this version"))
+            .hint("give the path of a .csv or .parquet file"));
+    }
+    let session = open(common, &Overrides::default())?;
+    let id = session.store.resolve_run(run)?;
+    let folder = session.store.run_folder(&id);
+    match layout {
+        Layout::Long => {
+            let is_parquet = to.is_some_and(|to| to.ends_with(".parquet") || to.ends_with(".pq"));
+            let source = folder.join(if is_parquet { "forecast.parquet" } else { "forecast.csv" });
+            copy(&source, to, output)
+        }
+        Layout::Walmart => {
+            let loaded = load(&session, output)?;
+            let future = forecasts_of_run(&session, &folder)?;
+            let sales = &session.settings.sales.raw;
+            let backtest = folder.join("backtest.csv");
+            let past = match backtest.exists() {
+                true => read_chosen(&backtest, &sales.keys, &sales.time)?,
+                false => HashMap::new(),
+            };
+            let manifest = session.store.manifest(&id)?;
+            let horizon = manifest.settings.get("horizon").and_then(|h| h.as_u64()).unwrap_or(0);
+            let panel = &loaded.panel;
+            let known = (0..panel.period_count())
+                .take_while(|place| panel.frequency().label(panel.period_at(*place as i64)) <= manifest.origin)
+                .count();
+            let table = export::walmart(panel, &past, &future, known + horizon as usize)?;
+            deliver(&table, to, output)
+        }
+    }
+}
+
+fn copy(source: &Path, to: Option<&str>, output: &Output) -> Result<()> {
+    let bytes = std::fs::read(source)
+        .map_err(|error| Error::new("R002", error.to_string()).in_file(source.display().to_string()))?;
+    match to {
+        Some(to) => {
+            forecastle_pipeline::files::write_atomically(Path::new(to), &bytes)?;
+            output.say(format!("Wrote {to}"));
+        }
+        None => output.data(&String::from_utf8_lossy(&bytes)),
+    }
+    Ok(())
+}
+
+fn deliver(table: &Table, to: Option<&str>, output: &Output) -> Result<()> {
+    match to {
+        Some(to) => {
+            table.write(Path::new(to))?;
+            output.say(format!("Wrote {to}: {} rows", table.row_count()));
+        }
+        None => {
+            let mut bytes = Vec::new();
+            // Writing to memory cannot fail.
+            let _ = table.write_csv(&mut bytes);
+            output.data(&String::from_utf8_lossy(&bytes));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! `forecastle forecast`.
+
+use std::path::Path;
+
+use forecastle_core::{ForecastSet, Result};
+use forecastle_pipeline::forecast::{forecast, table};
+use forecastle_pipeline::train::{ModelFile, fit};
+use forecastle_store::{RunId, Version};
+use serde_json::json;
+
+use super::train::say_verdict;
+use crate::args::{Common, Format, Overrides};
+use crate::output::Output;
+use crate::steps::{
+    Loaded, Session, champion_that_fits, load, open, train, try_models, write_backtest_run,
+    write_forecast_run,
+};
+
+/// Forecasts every series and publishes the run.
+///
+/// # Errors
+/// When the data do not pass the gate, no model can be fitted, or a file cannot be written.
+pub fn run(common: &Common, overrides: &Overrides, out: Option<&Path>, output: &Output) -> Result<()> {
+    let session = open(common, overrides)?;
+    let loaded = load(&session, output)?;
+    let (file, version) = pick(&session, &loaded, output)?;
+    let published = publish(&session, &loaded, &file, version.as_ref(), output)?;
+    let forecast_table = table(&published.set, &loaded.panel, &session.settings.sales.raw.time);
+    if let Some(path) = out {
+        forecast_table.write(path)?;
+        output.say(format!("Wrote {}", path.display()));
+    }
+    match output.format() {
+        Format::Json => output.json(&published.json),
+        Format::Csv => {
+            let mut bytes = Vec::new();
+            // Writing to memory cannot fail.
+            let _ = forecast_table.write_csv(&mut bytes);
+            output.data(&String::from_utf8_lossy(&bytes));
+        }
+        Format::Table => output.data(&published.text),
+    }
+    output.hint(format!("`forecastle export {} --layout walmart` hands it on", published.run));
+    Ok(())
+}
+
+/// The version to forecast with: the champion where it fits, else a newly trained one. Models named on
+/// the command line are fitted for this run alone.
+fn pick(session: &Session, loaded: &Loaded, output: &Output) -> Result<(ModelFile, Option<Version>)> {
+    if session.names_models {
+        let tried = try_models(session, loaded, output)?;
+        let settings = &session.settings;
+        let file = fit(
+            &loaded.panel,
+            settings,
+            &tried.backtest,
+            &tried.scores,
+            &tried.choice,
+            &session.context(),
+        )?;
+        return Ok((file, None));
+    }
+    match champion_that_fits(session, loaded)? {
+        Ok((version, file)) => {
+            output.say(format!("Champion: version {} ({})", version.version, version.model));
+            Ok((file, Some(version)))
+        }
+        Err(why) => {
+            output.say(format!("Training: {why}"));
+            let tried = try_models(session, loaded, output)?;
+            write_backtest_run(session, loaded, &tried, None)?;
+            let trained = train(session, loaded, &tried)?;
+            say_verdict(&trained, output);
+            Ok((trained.file, Some(trained.version)))
+        }
+    }
+}
+
+/// A forecast that has been published.
+pub struct Published {
+    /// The run.
+    pub run: RunId,
+    /// The forecast.
+    pub set: ForecastSet,
+    /// What was done, for programs.
+    pub json: serde_json::Value,
+    /// What was done, for people.
+    pub text: String,
+}
+
+/// Forecasts with a version, writes the run and publishes it.
+///
+/// # Errors
+/// When the version cannot be restored or a file cannot be written.
+pub fn publish(
+    session: &Session,
+    loaded: &Loaded,
+    file: &ModelFile,
+    version: Option<&Version>,
+    output: &Output,
+) -> Result<Published> {
+    let horizon = session.horizon(&loaded.panel);
+    let panel = &loaded.panel;
+    let set = forecast(file, panel, horizon, &session.settings.levels)?;
+    let backtest = version.map(|version| session.store.get_artifact(&version.backtest)).transpose()?;
+    let (run, folder) =
+        write_forecast_run(session, loaded, &set, file, version, backtest.as_deref())?;
+    let fallbacks: Vec<_> = set
+        .provenance
+        .iter()
+        .zip(panel.keys())
+        .filter_map(|(provenance, key)| Some((key, provenance.model, provenance.fallback_reason.as_ref()?)))
+        .collect();
+    for (key, model, reason) in fallbacks.iter().take(3) {
+        output.warn(format!("series {key} is forecast by {model}: {reason}"));
+    }
+    let (rows, series) = (set.points.len(), panel.series_count());
+    let periods = panel.frequency().noun(horizon);
+    let text = format!(
+        "{run}  {rows} rows  {series} series × {horizon} {periods}  by {}  fell back {}\n{}\n",
+        file.model,
+        fallbacks.len(),
+        folder.join("forecast.csv").display()
+    );
+    let json = json!({
+        "run": run,
+        "folder": folder,
+        "origin": panel.frequency().label(panel.origin()),
+        "horizon": horizon,
+        "series": series,
+        "rows": rows,
+        "model": file.model,
+        "reason": file.reason,
+        "version": version.map(|version| version.version),
+        "fallbacks": fallbacks.len(),
+        "files": ["forecast.csv", "forecast.parquet"],
+    });
+    Ok(Published { run, set, json, text })
+}

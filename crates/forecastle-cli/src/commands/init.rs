@@ -1,0 +1,94 @@
+//! `forecastle init`.
+
+use std::fs;
+use std::path::Path;
+
+use forecastle_core::{Error, Result};
+use forecastle_pipeline::config::FILE_NAME;
+use forecastle_pipeline::files::write_atomically;
+use forecastle_pipeline::onboard;
+use forecastle_pipeline::sample::WeeklyStores;
+
+use crate::args::Sample;
+use crate::output::Output;
+
+/// Makes a project folder.
+///
+/// # Errors
+/// `U001` when there is a project already, or nothing to make it from.
+pub fn run(
+    dir: &Path,
+    sample: Option<Sample>,
+    from: Option<&Path>,
+    seed: Option<u64>,
+    output: &Output,
+) -> Result<()> {
+    if dir.join(FILE_NAME).exists() {
+        return Err(Error::new("U001", format!("{} is a project already", dir.display()))
+            .hint("choose another folder; nothing was changed"));
+    }
+    match (sample, from) {
+        (Some(Sample::WeeklyStores), _) => weekly_stores(dir, seed, output)?,
+        (None, Some(file)) => from_file(dir, file, output)?,
+        (None, None) => {
+            return Err(Error::new("U001", "make a project from what?")
+                .hint("`--sample weekly-stores` generates data, `--from FILE` takes your own"));
+        }
+    }
+    output.hint(format!("`forecastle run --project {}`", dir.display()));
+    Ok(())
+}
+
+fn weekly_stores(dir: &Path, seed: Option<u64>, output: &Output) -> Result<()> {
+    let mut sample = WeeklyStores::default();
+    sample.seed = seed.unwrap_or(sample.seed);
+    let mut sales = Vec::new();
+    let mut future = Vec::new();
+    let failed = |error: std::io::Error| Error::new("X002", format!("the sample: {error}"));
+    sample.write_sales(&mut sales).map_err(failed)?;
+    sample.write_future(&mut future).map_err(failed)?;
+    write_atomically(&dir.join("data/sales.csv"), &sales)?;
+    write_atomically(&dir.join("data/future.csv"), &future)?;
+    let name = project_name(dir);
+    let text = WEEKLY_STORES_TOML.replace("{NAME}", &name);
+    write_atomically(&dir.join(FILE_NAME), text.as_bytes())?;
+    output.say(format!(
+        "Created {}\n  {FILE_NAME}\n  data/sales.csv    {} rows, {} stores, weekly to {}\n  data/future.csv   holidays of the {} weeks after",
+        dir.display(),
+        sample.sales_rows(),
+        sample.stores,
+        sample.last_week,
+        sample.future_weeks
+    ));
+    Ok(())
+}
+
+/// The settings of the weekly-stores sample.
+const WEEKLY_STORES_TOML: &str = include_str!("weekly_stores.toml");
+
+fn from_file(dir: &Path, file: &Path, output: &Output) -> Result<()> {
+    let name = file.display().to_string();
+    if !file.is_file() {
+        return Err(Error::new("D001", "no such file").in_file(name));
+    }
+    let guess = onboard::guess(file, &name)?;
+    let base = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let source = format!("data/{base}");
+    let failed = |error: std::io::Error| {
+        Error::new("X001", format!("cannot be written: {error}")).in_file(dir.display().to_string())
+    };
+    fs::create_dir_all(dir.join("data")).map_err(failed)?;
+    fs::copy(file, dir.join(&source)).map_err(failed)?;
+    write_atomically(&dir.join(FILE_NAME), guess.to_toml(&project_name(dir), &source).as_bytes())?;
+    output.say(format!("Created {}", dir.display()));
+    for reason in &guess.reasons {
+        output.say(format!("  {reason}"));
+    }
+    output.say("  look through forecastle.toml: guesses are guesses");
+    Ok(())
+}
+
+fn project_name(dir: &Path) -> String {
+    let name = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if name.is_empty() || name == "." { "forecast".to_owned() } else { name.replace(['"', '\\'], "-") }
+}

@@ -1,0 +1,49 @@
+//! The commands, one file each.
+
+mod backtest;
+pub mod check;
+mod evaluate;
+mod export;
+mod forecast;
+mod init;
+mod models;
+mod monitor;
+mod run;
+mod runs;
+mod train;
+
+use forecastle_core::Result;
+
+use crate::args::{Args, Command};
+use crate::output::Output;
+
+/// Runs what the user typed.
+///
+/// # Errors
+/// Whatever went wrong, with whose fault it is.
+pub fn run(args: Args, output: &Output) -> Result<()> {
+    let common = &args.common;
+    match args.command {
+        Command::Init { dir, sample, from, seed } => {
+            init::run(&dir, sample, from.as_deref(), seed, output)
+        }
+        Command::Check => check::run(common, output),
+        Command::Backtest { overrides, out } => {
+            backtest::run(common, &overrides, out.as_deref(), output)
+        }
+        Command::Train { overrides } => train::run(common, &overrides, output),
+        Command::Forecast { overrides, out } => {
+            forecast::run(common, &overrides, out.as_deref(), output)
+        }
+        Command::Run { overrides } => run::run(common, &overrides, output),
+        Command::Evaluate { forecast, actual, time, target, date_format } => {
+            evaluate::run(common, &forecast, &actual, time, target, date_format, output)
+        }
+        Command::Export { run, layout, to } => {
+            export::run(common, &run, layout, to.as_deref(), output)
+        }
+        Command::Monitor => monitor::run(common, output),
+        Command::Runs => runs::run(common, output),
+        Command::Models { command } => models::run(common, command, output),
+    }
+}

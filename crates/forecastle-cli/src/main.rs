@@ -1,0 +1,34 @@
+//! The `forecastle` command.
+//!
+//! Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 the user can fix it, 2 a fault of ours,
+//! 130 interrupted.
+
+mod args;
+mod commands;
+mod output;
+mod steps;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use forecastle_core::Fault;
+
+use args::Args;
+use output::Output;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let output = Output::new(&args.common);
+    // Files are written aside and renamed, so stopping at any point leaves nothing half-written.
+    let _ = ctrlc::set_handler(|| std::process::exit(130));
+    match commands::run(args, &output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output.error(&error);
+            match error.fault() {
+                Fault::User => ExitCode::from(1),
+                Fault::Ours => ExitCode::from(2),
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Opening a project and reading its data through the gate.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use chrono::{NaiveDate, Utc};
+use forecastle_core::{Error, Panel, Result};
+use forecastle_models::Context;
+use forecastle_pipeline::backtest::default_horizon;
+use forecastle_pipeline::config::{self, Settings, settings};
+use forecastle_pipeline::ingest::{Evidence, Ingested, ingest};
+use forecastle_pipeline::validate::{Facts, Report, Severity, validate};
+use forecastle_store::Store;
+
+use crate::args::{Common, Overrides};
+use crate::commands::check::print_problems;
+use crate::output::Output;
+
+/// A project that a command works on.
+pub struct Session {
+    /// Its settings, with what the command line changes.
+    pub settings: Settings,
+    /// Its folder.
+    pub project: PathBuf,
+    /// Its store.
+    pub store: Store,
+    /// Today.
+    pub today: NaiveDate,
+    /// Whether the command line names the models.
+    pub names_models: bool,
+}
+
+/// A project's data, past the gate.
+pub struct Loaded {
+    /// The panel.
+    pub panel: Panel,
+    /// One weight per series.
+    pub weights: Vec<f64>,
+    /// What was found while reading.
+    pub evidence: Evidence,
+}
+
+/// Opens the project and applies the command line's settings.
+///
+/// # Errors
+/// When there is no project or a setting is wrong.
+pub fn open(common: &Common, overrides: &Overrides) -> Result<Session> {
+    let mut settings = config::load(&common.project)?;
+    if let Some(horizon) = overrides.horizon {
+        if !(1..=730).contains(&horizon) {
+            return Err(Error::new("C003", format!("--horizon {horizon} is not between 1 and 730")));
+        }
+        settings.horizon = Some(horizon);
+    }
+    if let Some(windows) = overrides.windows {
+        if !(1..=1000).contains(&windows) {
+            return Err(Error::new("C003", format!("--windows {windows} is not between 1 and 1000")));
+        }
+        settings.windows = windows;
+    }
+    if overrides.step == Some(0) {
+        return Err(Error::new("C003", "--step is at least 1"));
+    }
+    settings.step = overrides.step.or(settings.step);
+    if !overrides.levels.is_empty() {
+        settings.levels = settings::levels(&overrides.levels)?;
+    }
+    if !overrides.models.is_empty() {
+        settings.models = settings::model_names(&overrides.models)?;
+    }
+    let threads = common.threads.unwrap_or(settings.threads);
+    // A second pool in one process (tests) is no reason to stop.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    Ok(Session {
+        settings,
+        project: common.project.clone(),
+        store: Store::of(&common.project),
+        today: common.today.unwrap_or_else(|| Utc::now().date_naive()),
+        names_models: !overrides.models.is_empty(),
+    })
+}
+
+impl Session {
+    /// The number of periods ahead.
+    pub fn horizon(&self, panel: &Panel) -> usize {
+        self.settings.horizon.unwrap_or_else(|| default_horizon(panel.frequency()))
+    }
+
+    /// What every fit needs to know.
+    pub fn context(&self) -> Context {
+        Context { point: self.settings.metric.rewards, seed: self.settings.seed }
+    }
+}
+
+/// Reads the data and judges them.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn report_of(session: &Session) -> Result<(Ingested, Report)> {
+    let ingested = ingest(&session.settings, session.today)?;
+    let report = validate(&Facts {
+        evidence: &ingested.evidence,
+        panel: ingested.panel.as_ref(),
+        settings: &session.settings,
+    });
+    Ok((ingested, report))
+}
+
+/// Reads the data through the gate, saying what was found.
+///
+/// # Errors
+/// `D002` when the gate stays shut, after printing why.
+pub fn load(session: &Session, output: &Output) -> Result<Loaded> {
+    let started = Instant::now();
+    let (ingested, report) = report_of(session)?;
+    let source = &session.settings.sales.raw.source;
+    output.say(format!(
+        "Read {source}: {} rows, {} series, {} ({:.1} s)",
+        report.rows,
+        report.series,
+        report.frequency.as_deref().unwrap_or("no frequency"),
+        started.elapsed().as_secs_f64()
+    ));
+    for remark in &report.remarks {
+        output.say(format!("  {remark}"));
+    }
+    match ingested.panel {
+        Some(panel) if report.passed() => {
+            let warnings = report.count(Severity::Warning);
+            if warnings > 0 {
+                output.say(format!("  {warnings} warnings; `forecastle check` shows them"));
+            }
+            Ok(Loaded { panel, weights: ingested.weights, evidence: ingested.evidence })
+        }
+        _ => {
+            print_problems(&report, output);
+            Err(Error::new("D002", "the data did not pass the gate")
+                .hint("correct what is marked as an error, then `forecastle check`"))
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Writing runs.
+
+use std::path::{Path, PathBuf};
+
+use forecastle_core::{Error, ForecastSet, Result};
+use forecastle_pipeline::backtest::write_parquet;
+use forecastle_pipeline::config::FILE_NAME;
+use forecastle_pipeline::export::ForecastsByDate;
+use forecastle_pipeline::ingest::open_columns;
+use forecastle_pipeline::report::{self, Subject};
+use forecastle_pipeline::{MADE_BY, files, forecast, train::ModelFile};
+use forecastle_store::{InputRecord, Manifest, RunDraft, RunId, RunKind, Version};
+use serde_json::{Map, Value, json};
+
+use super::versions::now;
+use super::{Loaded, Session, Tried, leaderboard_json};
+
+/// Writes the folder of a backtest: every forecast, the leaderboard, the report.
+///
+/// # Errors
+/// When a file cannot be written; then there is no such run.
+pub fn write_backtest_run(
+    session: &Session,
+    loaded: &Loaded,
+    tried: &Tried,
+    future: Option<&ForecastSet>,
+) -> Result<(RunId, PathBuf)> {
+    let draft = session.store.begin_run(RunKind::Backtest)?;
+    let id = draft.id.clone();
+    let time = &session.settings.sales.raw.time;
+    write_parquet(&loaded.panel, time, &tried.backtest, &draft.path("backtest.parquet"))?;
+    let leaderboard = leaderboard_json(session, tried);
+    write(&draft, "leaderboard.json", format!("{leaderboard:#}\n").as_bytes())?;
+    let name = id.to_string();
+    let page = report::html(&Subject {
+        settings: &session.settings,
+        run: &name,
+        panel: &loaded.panel,
+        weights: &loaded.weights,
+        backtest: &tried.backtest,
+        scores: &tried.scores,
+        choice: &tried.choice,
+        future,
+    });
+    write(&draft, "report.html", page.as_bytes())?;
+    copy_settings(session, &draft)?;
+    let mut manifest = manifest(session, loaded, &id, RunKind::Backtest);
+    manifest.model.insert("name".to_owned(), json!(tried.chosen().name));
+    manifest.model.insert("reason".to_owned(), json!(tried.choice.reason));
+    for (model, score) in tried.backtest.models.iter().zip(&tried.scores) {
+        manifest.metrics.insert(model.model.name.to_owned(), Value::Object(score.to_json()));
+    }
+    Ok((id, draft.finish(manifest)?))
+}
+
+/// Writes the folder of a forecast, and publishes it.
+///
+/// # Errors
+/// When a file cannot be written; then the run published before stays published.
+pub fn write_forecast_run(
+    session: &Session,
+    loaded: &Loaded,
+    set: &ForecastSet,
+    file: &ModelFile,
+    version: Option<&Version>,
+    backtest: Option<&[u8]>,
+) -> Result<(RunId, PathBuf)> {
+    let draft = session.store.begin_run(RunKind::Forecast)?;
+    let id = draft.id.clone();
+    let table = forecast::table(set, &loaded.panel, &session.settings.sales.raw.time);
+    table.write(&draft.path("forecast.csv"))?;
+    table.write(&draft.path("forecast.parquet"))?;
+    if let Some(bytes) = backtest {
+        write(&draft, "backtest.csv", bytes)?;
+    }
+    copy_settings(session, &draft)?;
+    let mut manifest = manifest(session, loaded, &id, RunKind::Forecast);
+    manifest.model = Map::from_iter([
+        ("name".to_owned(), json!(file.model)),
+        ("reason".to_owned(), json!(file.reason)),
+        ("version".to_owned(), json!(version.map(|version| version.version))),
+        ("artifact".to_owned(), json!(version.map(|version| version.artifact.to_string()))),
+    ]);
+    manifest.metrics.insert(file.model.clone(), Value::Object(file.scores.clone()));
+    let place = draft.finish(manifest)?;
+    session.store.publish(&id)?;
+    Ok((id, place))
+}
+
+fn write(draft: &RunDraft, name: &str, bytes: &[u8]) -> Result<()> {
+    files::write_atomically(&draft.path(name), bytes)
+}
+
+fn copy_settings(session: &Session, draft: &RunDraft) -> Result<()> {
+    let path = session.project.join(FILE_NAME);
+    let text = std::fs::read(&path)
+        .map_err(|error| Error::new("C002", error.to_string()).in_file(FILE_NAME))?;
+    write(draft, FILE_NAME, &text)
+}
+
+fn manifest(session: &Session, loaded: &Loaded, id: &RunId, kind: RunKind) -> Manifest {
+    let settings = &session.settings;
+    let panel = &loaded.panel;
+    let horizon = session.horizon(panel);
+    let inputs = loaded.evidence.files.iter().map(|file| InputRecord {
+        file: file.name.clone(),
+        sha256: file.sha256.clone(),
+        rows: file.rows,
+    });
+    let levels: Vec<_> = settings.levels.iter().map(|level| level.percent()).collect();
+    Manifest {
+        run: id.clone(),
+        kind,
+        project: settings.name.clone(),
+        created_at: now(),
+        made_by: MADE_BY.to_owned(),
+        inputs: inputs.collect(),
+        seed: settings.seed,
+        settings: Map::from_iter([
+            ("horizon".to_owned(), json!(horizon)),
+            ("levels".to_owned(), json!(levels)),
+            ("models".to_owned(), json!(settings.models)),
+            ("windows".to_owned(), json!(settings.windows)),
+            ("step".to_owned(), json!(settings.step.unwrap_or(horizon))),
+            ("metric".to_owned(), json!(settings.metric.name)),
+            ("today".to_owned(), json!(session.today.to_string())),
+        ]),
+        origin: panel.frequency().label(panel.origin()),
+        model: Map::new(),
+        metrics: Map::new(),
+        files: Vec::new(),
+    }
+}
+
+/// The published point forecasts of a run, by key and date.
+///
+/// # Errors
+/// `R002` when its file is damaged.
+pub fn forecasts_of_run(session: &Session, folder: &Path) -> Result<ForecastsByDate> {
+    let path = folder.join("forecast.csv");
+    let name = path.display().to_string();
+    let sales = &session.settings.sales.raw;
+    let mut wanted: Vec<&str> = sales.keys.iter().map(String::as_str).collect();
+    wanted.extend([sales.time.as_str(), "forecast"]);
+    let mut forecasts = ForecastsByDate::new();
+    for columns in open_columns(&path, &name, &wanted)? {
+        let (keys, rest) = columns.split_at(sales.keys.len());
+        for row in 0..rest[0].iter().count() {
+            let key = keys.iter().map(|key| key.value(row).to_owned()).collect();
+            let value = rest[1].value(row).parse().map_err(|_| {
+                Error::new("R002", "a forecast is no number").in_file(&name).at_row(row as u64 + 2)
+            })?;
+            forecasts.insert((key, rest[0].value(row).to_owned()), value);
+        }
+    }
+    Ok(forecasts)
+}

@@ -1,0 +1,126 @@
+//! Backtesting and choosing.
+
+use forecastle_core::metrics::{METRICS, Unit};
+use forecastle_core::{Error, Result};
+use forecastle_models::{ModelEntry, find};
+use forecastle_pipeline::backtest::{self, Backtest, Choice, Score};
+use serde_json::{Value, json};
+
+use super::{Loaded, Session};
+use crate::output::Output;
+
+/// A backtest, its scores, and the choice made from them.
+pub struct Tried {
+    /// The backtest.
+    pub backtest: Backtest,
+    /// One score per model of it.
+    pub scores: Vec<Score>,
+    /// The model chosen.
+    pub choice: Choice,
+}
+
+impl Tried {
+    /// The model chosen.
+    pub fn chosen(&self) -> &'static ModelEntry {
+        self.backtest.models[self.choice.place].model
+    }
+}
+
+/// Runs the backtest of the session's models and chooses one.
+///
+/// # Errors
+/// `M003` when the history is too short.
+pub fn try_models(session: &Session, loaded: &Loaded, output: &Output) -> Result<Tried> {
+    let settings = &session.settings;
+    let horizon = session.horizon(&loaded.panel);
+    let step = settings.step.unwrap_or(horizon);
+    let plan = backtest::plan(&loaded.panel, horizon, settings.windows, step)?;
+    for note in &plan.notes {
+        output.warn(note);
+    }
+    let models: Vec<_> = settings.models.iter().filter_map(|name| find(name)).collect();
+    let backtest = backtest::run(
+        &loaded.panel,
+        &models,
+        plan,
+        &settings.levels,
+        &session.context(),
+        output,
+    )?;
+    for (model, why) in &backtest.failures {
+        output.warn(format!("{model} was left out: {why}"));
+    }
+    let scores: Vec<_> = backtest
+        .models
+        .iter()
+        .map(|model| backtest::score(&loaded.panel, &loaded.weights, &settings.levels, model))
+        .collect();
+    let choice = backtest::choose(&backtest, &scores, settings.metric).ok_or_else(|| {
+        Error::new("M003", format!("no model has a {} on these data", settings.metric.name))
+            .hint("choose another metric in [backtest]")
+    })?;
+    Ok(Tried { backtest, scores, choice })
+}
+
+/// Places of the models, best first.
+fn ranking(session: &Session, tried: &Tried) -> Vec<usize> {
+    let metric = session.settings.metric;
+    let badness = |place: &usize| {
+        tried.scores[*place].get(metric.name).map_or(f64::INFINITY, |score| metric.badness(score))
+    };
+    let mut places: Vec<_> = (0..tried.scores.len()).collect();
+    places.sort_by(|a, b| badness(a).total_cmp(&badness(b)).then(a.cmp(b)));
+    places
+}
+
+/// The leaderboard, best first: model, title, every metric. Without times, so that the same data give
+/// the same bytes.
+pub fn leaderboard_json(session: &Session, tried: &Tried) -> Value {
+    let rows = ranking(session, tried).into_iter().map(|place| {
+        let model = tried.backtest.models[place].model;
+        let mut row = serde_json::Map::new();
+        row.insert("model".to_owned(), json!(model.name));
+        row.insert("title".to_owned(), json!(model.title));
+        row.insert("is_chosen".to_owned(), json!(place == tried.choice.place));
+        row.append(&mut tried.scores[place].to_json());
+        Value::Object(row)
+    });
+    Value::Array(rows.collect())
+}
+
+/// Prints the leaderboard, best first.
+pub fn print_leaderboard(session: &Session, tried: &Tried, output: &Output) {
+    let levels = &session.settings.levels;
+    let is_shown = |name: &str| match name.strip_prefix("coverage_") {
+        Some(level) => levels.iter().any(|other| other.to_string() == level),
+        None => true,
+    };
+    let metrics: Vec<_> = METRICS.iter().filter(|metric| is_shown(metric.name)).collect();
+    let mut header = vec!["model"];
+    header.extend(metrics.iter().map(|metric| metric.name));
+    header.push("seconds");
+    let rows: Vec<Vec<String>> = ranking(session, tried)
+        .into_iter()
+        .map(|place| {
+            let tested = &tried.backtest.models[place];
+            let mut row = vec![tested.model.name.to_owned()];
+            row.extend(metrics.iter().map(|metric| {
+                tried.scores[place].get(metric.name).map_or("–".to_owned(), |s| show(s, metric.unit))
+            }));
+            row.push(format!("{:.2}", tested.seconds));
+            row
+        })
+        .collect();
+    output.rows(&header, &rows);
+}
+
+/// A score rounded to what can be told apart.
+pub fn show(score: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Count => format!("{score:.0}"),
+        Unit::Percent => format!("{score:.2}"),
+        Unit::Ratio => format!("{score:.4}"),
+        Unit::Target if score.abs() >= 1000.0 => format!("{score:.0}"),
+        Unit::Target => format!("{score:.3}"),
+    }
+}

@@ -1,0 +1,109 @@
+//! Fitting, the promotion gate and the registry.
+
+use chrono::{SecondsFormat, Utc};
+use forecastle_core::Result;
+use forecastle_pipeline::backtest::write_rows;
+use forecastle_pipeline::train::{ModelFile, fit, gate};
+use forecastle_store::{NewVersion, Version};
+
+use super::{Loaded, Session, Tried};
+
+/// A version just trained.
+pub struct Trained {
+    /// Its entry in the registry.
+    pub version: Version,
+    /// What it has learnt.
+    pub file: ModelFile,
+    /// Whether the gate let it become champion.
+    pub is_promoted: bool,
+}
+
+/// Fits the chosen model on everything, asks the gate, and registers the version.
+///
+/// # Errors
+/// When the fit fails or the registry cannot be written.
+pub fn train(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<Trained> {
+    let settings = &session.settings;
+    let file = fit(
+        &loaded.panel,
+        settings,
+        &tried.backtest,
+        &tried.scores,
+        &tried.choice,
+        &session.context(),
+    )?;
+    let registry = session.store.registry()?;
+    let champion = match registry.champion() {
+        Some(version) => {
+            let horizon = tried.backtest.plan.horizon;
+            let fits = file_of(session, version)
+                .map_err(|error| error.to_string())
+                .and_then(|file| file.fits(&loaded.panel, settings, horizon));
+            Some((version.model.as_str(), fits))
+        }
+        None => None,
+    };
+    let verdict = gate(
+        &tried.backtest,
+        &tried.scores,
+        &tried.choice,
+        champion,
+        settings.metric,
+        settings.tolerance_percent,
+    );
+    let version = session.store.register(NewVersion {
+        model: file.model.clone(),
+        is_promoted: verdict.is_promoted,
+        reason: verdict.reason,
+        metric: file.metric.clone(),
+        score: tried.choice.score,
+        through: file.fitted_to.through.clone(),
+        created_at: now(),
+        model_file: file.to_bytes(),
+        backtest_file: backtest_bytes(session, loaded, tried)?,
+    })?;
+    Ok(Trained { version, file, is_promoted: verdict.is_promoted })
+}
+
+/// The out-of-sample forecasts of the chosen model, as the bytes of a CSV file.
+fn backtest_bytes(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<Vec<u8>> {
+    let chosen = &tried.backtest.models[tried.choice.place];
+    let time = &session.settings.sales.raw.time;
+    let table = write_rows(&loaded.panel, time, &[chosen], &tried.backtest);
+    let mut bytes = Vec::new();
+    table.write_csv(&mut bytes).map_err(|error| {
+        forecastle_core::Error::new("X002", format!("the backtest could not be written: {error}"))
+    })?;
+    Ok(bytes)
+}
+
+/// The model file of a version.
+///
+/// # Errors
+/// `R002` or `M002` when it is damaged.
+pub fn file_of(session: &Session, version: &Version) -> Result<ModelFile> {
+    ModelFile::from_bytes(&session.store.get_artifact(&version.artifact)?)
+}
+
+/// The champion, if there is one and it fits the data; else why not.
+///
+/// # Errors
+/// When the registry is damaged.
+pub fn champion_that_fits(
+    session: &Session,
+    loaded: &Loaded,
+) -> Result<Result<(Version, ModelFile), String>> {
+    let registry = session.store.registry()?;
+    let Some(version) = registry.champion() else { return Ok(Err("no version yet".to_owned())) };
+    let file = match file_of(session, version) {
+        Ok(file) => file,
+        Err(error) => return Ok(Err(error.to_string())),
+    };
+    let fits = file.fits(&loaded.panel, &session.settings, session.horizon(&loaded.panel));
+    Ok(fits.map(|()| (version.clone(), file)))
+}
+
+/// The present moment, RFC 3339 in UTC.
+pub fn now() -> String {
+    Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true)
+}

@@ -1,0 +1,8 @@
+//! Time as forecasting sees it: frequencies, whole periods, holidays.
+
+mod frequency;
+pub mod holidays;
+mod infer;
+
+pub use frequency::{DayInMonth, Frequency, Period, parse_weekday};
+pub use infer::{Inference, infer_frequency};

@@ -1,0 +1,109 @@
+//! Panels: many series on one time axis.
+//!
+//! Long format outside, compressed rows inside: every series' values lie in one buffer, one after the
+//! other, with an index of where each begins. Values are `f64` because sums of money have to come out
+//! to the cent: a 32-bit float cannot tell 1,643,690.90 from 1,643,690.93.
+//!
+//! Three kinds of nothing are kept apart. A period before a series' start is *not launched yet*: it is
+//! not stored at all. A *gap* inside a series is stored as NaN. *Zero* is a number like any other.
+
+mod builder;
+mod covariate;
+mod window;
+
+pub use builder::{CovariateColumn, MissingPeriod, PanelBuilder};
+pub use covariate::{Covariate, Role, Static};
+pub use window::Window;
+
+use crate::calendar::{Frequency, Period};
+use crate::key::SeriesKey;
+
+/// Many series of one frequency, sorted by key, all ending at the same period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Panel {
+    frequency: Frequency,
+    first_period: Period,
+    period_count: usize,
+    future_count: usize,
+    key_names: Vec<String>,
+    keys: Vec<SeriesKey>,
+    starts: Vec<usize>,
+    offsets: Vec<usize>,
+    values: Vec<f64>,
+    covariates: Vec<Covariate>,
+    statics: Vec<Static>,
+}
+
+impl Panel {
+    /// How often the series are observed.
+    pub fn frequency(&self) -> Frequency {
+        self.frequency
+    }
+
+    /// The names of the key columns, as the user calls them.
+    pub fn key_names(&self) -> &[String] {
+        &self.key_names
+    }
+
+    /// The series' keys, sorted.
+    pub fn keys(&self) -> &[SeriesKey] {
+        &self.keys
+    }
+
+    /// The number of series.
+    pub fn series_count(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The number of periods on the time axis, from the first date of the table to the origin.
+    pub fn period_count(&self) -> usize {
+        self.period_count
+    }
+
+    /// The number of periods after the origin for which covariates are stored.
+    pub fn future_count(&self) -> usize {
+        self.future_count
+    }
+
+    /// The last period of the whole table: the origin of a forecast made now.
+    pub fn origin(&self) -> Period {
+        self.period_at(self.period_count as i64 - 1)
+    }
+
+    /// The period at a place on the time axis; places past the end are the future.
+    pub fn period_at(&self, place: i64) -> Period {
+        self.first_period.plus(place)
+    }
+
+    /// The place on the time axis where a series begins.
+    pub fn start(&self, series: usize) -> usize {
+        self.starts[series]
+    }
+
+    /// A series' values from its start to the origin, NaN in gaps.
+    pub fn values(&self, series: usize) -> &[f64] {
+        &self.values[self.offsets[series]..self.offsets[series + 1]]
+    }
+
+    /// The covariates, in the order of the configuration.
+    pub fn covariates(&self) -> &[Covariate] {
+        &self.covariates
+    }
+
+    /// The columns that are constant within a series.
+    pub fn statics(&self) -> &[Static] {
+        &self.statics
+    }
+
+    /// A covariate's values of one series, from the series' start to the last stored future period.
+    pub fn covariate_values(&self, covariate: usize, series: usize) -> &[f64] {
+        let begin = self.offsets[series] + series * self.future_count;
+        let end = self.offsets[series + 1] + (series + 1) * self.future_count;
+        &self.covariates[covariate].values[begin..end]
+    }
+
+    /// The number of values that are neither gaps nor before a series' start.
+    pub fn observation_count(&self) -> usize {
+        self.values.iter().filter(|value| !value.is_nan()).count()
+    }
+}

@@ -1,0 +1,164 @@
+//! A panel as it was known at an origin.
+
+use super::{Panel, Role};
+use crate::calendar::Period;
+
+/// A panel seen from an origin: everything up to it, and nothing after it but covariates that are
+/// declared as known ahead.
+///
+/// Models, features and scalers are given windows, never panels, so that what came after the origin is
+/// out of their reach.
+#[derive(Debug, Clone, Copy)]
+pub struct Window<'a> {
+    panel: &'a Panel,
+    end: usize,
+    horizon: usize,
+}
+
+impl<'a> Window<'a> {
+    /// The window of a forecast made after the first `end` periods of the time axis, `horizon` periods
+    /// ahead.
+    ///
+    /// # Panics
+    /// When `end` is zero or past the end of the panel.
+    pub fn new(panel: &'a Panel, end: usize, horizon: usize) -> Self {
+        assert!((1..=panel.period_count()).contains(&end), "an origin within the panel");
+        Self { panel, end, horizon }
+    }
+
+    /// The window of a forecast made now: after the panel's last period.
+    pub fn latest(panel: &'a Panel, horizon: usize) -> Self {
+        Self::new(panel, panel.period_count(), horizon)
+    }
+
+    /// The same panel from an earlier origin, for models that need to look at themselves in the past.
+    ///
+    /// # Panics
+    /// When `end` lies after this window's own origin.
+    #[must_use]
+    pub fn earlier(&self, end: usize, horizon: usize) -> Self {
+        assert!(end <= self.end, "an earlier origin");
+        Self::new(self.panel, end, horizon)
+    }
+
+    /// The number of periods on the time axis up to and including the origin.
+    pub fn end(&self) -> usize {
+        self.end
+    }
+
+    /// The number of periods to forecast.
+    pub fn horizon(&self) -> usize {
+        self.horizon
+    }
+
+    /// The last period that is known.
+    pub fn origin(&self) -> Period {
+        self.period(0)
+    }
+
+    /// The period `step` periods after the origin.
+    pub fn period(&self, step: usize) -> Period {
+        self.panel.period_at((self.end + step) as i64 - 1)
+    }
+
+    /// The period at a place on the time axis.
+    pub fn period_at(&self, place: usize) -> Period {
+        self.panel.period_at(place as i64)
+    }
+
+    /// How often the series are observed.
+    pub fn frequency(&self) -> crate::Frequency {
+        self.panel.frequency()
+    }
+
+    /// The number of series in the panel, those that begin after the origin included.
+    pub fn series_count(&self) -> usize {
+        self.panel.series_count()
+    }
+
+    /// The place on the time axis where a series begins.
+    pub fn start(&self, series: usize) -> usize {
+        self.panel.start(series)
+    }
+
+    /// A series' values from its start to the origin, NaN in gaps; empty when it begins later.
+    pub fn history(&self, series: usize) -> &'a [f64] {
+        let known = self.end.saturating_sub(self.panel.start(series));
+        &self.panel.values(series)[..known]
+    }
+
+    /// The number of covariates.
+    pub fn covariate_count(&self) -> usize {
+        self.panel.covariates().len()
+    }
+
+    /// The places of the covariates that are known ahead.
+    pub fn known_future(&self) -> impl Iterator<Item = usize> + 'a {
+        let covariates = self.panel.covariates();
+        (0..covariates.len()).filter(move |place| covariates[*place].is_known_future())
+    }
+
+    /// The places of the covariates that are known only up to the origin.
+    pub fn past_only(&self) -> impl Iterator<Item = usize> + 'a {
+        let covariates = self.panel.covariates();
+        (0..covariates.len()).filter(move |place| !covariates[*place].is_known_future())
+    }
+
+    /// A covariate's name.
+    pub fn covariate_name(&self, covariate: usize) -> &'a str {
+        &self.panel.covariates()[covariate].name
+    }
+
+    /// The labels of a categorical covariate; empty for numbers.
+    pub fn covariate_labels(&self, covariate: usize) -> &'a [String] {
+        &self.panel.covariates()[covariate].labels
+    }
+
+    /// The columns that are constant within a series.
+    pub fn statics(&self) -> &'a [super::Static] {
+        self.panel.statics()
+    }
+
+    /// A covariate's values of one series from its start to the origin, NaN where unknown.
+    pub fn covariate_history(&self, covariate: usize, series: usize) -> &'a [f64] {
+        let known = self.end.saturating_sub(self.panel.start(series));
+        &self.panel.covariate_values(covariate, series)[..known]
+    }
+
+    /// A known-ahead covariate `step` periods after the origin, NaN where nothing is known.
+    ///
+    /// When the table gives the series fewer periods ahead than asked for, a stand-in is used: the value
+    /// one year earlier, else the last one known. A backtest uses the stand-in for just the steps for
+    /// which the real forecast will have to, so that its figures do not promise knowledge that nobody
+    /// will have.
+    ///
+    /// # Panics
+    /// When the covariate is not known ahead: asking is a leak.
+    pub fn ahead(&self, covariate: usize, series: usize, step: usize) -> f64 {
+        let Role::KnownFuture { periods_ahead } = &self.panel.covariates()[covariate].role else {
+            panic!("{} is not known ahead", self.covariate_name(covariate));
+        };
+        let values = self.panel.covariate_values(covariate, series);
+        let start = self.panel.start(series);
+        if self.end + step <= start {
+            return f64::NAN;
+        }
+        let place = self.end + step - 1 - start;
+        if step <= periods_ahead[series] && place < values.len() {
+            return values[place];
+        }
+        self.stand_in(&values[..self.end.saturating_sub(start)], place)
+    }
+
+    fn stand_in(&self, history: &[f64], place: usize) -> f64 {
+        let year = self.frequency().year_length();
+        let mut earlier = place;
+        while earlier >= year {
+            earlier -= year;
+            if earlier < history.len() && !history[earlier].is_nan() {
+                return history[earlier];
+            }
+        }
+        history.iter().rev().copied().find(|value| !value.is_nan()).unwrap_or(f64::NAN)
+    }
+}

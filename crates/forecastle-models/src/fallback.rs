@@ -1,0 +1,69 @@
+//! Every series gets a forecast: the ladder of simpler models.
+
+use forecastle_core::{Provenance, Result, Window};
+
+use crate::model::{Context, ModelEntry, PointForecasts, Unserved};
+use crate::registry;
+
+/// What is tried, in this order, for a series that the chosen model cannot serve.
+const LADDER: &[&str] = &["seasonal_naive", "moving_average", "naive"];
+
+/// The name under which a series without any known value is forecast as zero.
+const NOTHING_KNOWN: &str = "zero";
+
+/// Fills in what a model left unserved (or forecast as something that is no number) with the next
+/// simpler model, and says for each series who made its forecast and why.
+///
+/// Series that begin after the window's origin do not exist yet and stay NaN.
+///
+/// # Errors
+/// When a model of the ladder fails as a whole, which none does.
+pub fn complete(
+    chosen: &'static ModelEntry,
+    window: &Window<'_>,
+    context: &Context,
+    forecasts: &mut PointForecasts,
+) -> Result<Vec<Provenance>> {
+    let horizon = window.horizon();
+    let mut provenance = vec![Provenance { model: chosen.name, fallback_reason: None }; window.series_count()];
+    reject_what_is_no_number(forecasts, horizon);
+    for name in LADDER {
+        let needy = |series: &usize| forecasts.unserved[*series].is_some();
+        if !(0..window.series_count()).any(|series| needy(&series)) {
+            break;
+        }
+        let simpler = registry::find(name).expect("the ladder names listed models");
+        let mut stand_in = simpler.fit(window, context)?.predict(window)?;
+        reject_what_is_no_number(&mut stand_in, horizon);
+        for series in 0..window.series_count() {
+            let Some(unserved) = &forecasts.unserved[series] else { continue };
+            if stand_in.unserved[series].is_some() {
+                continue;
+            }
+            let place = series * horizon..(series + 1) * horizon;
+            forecasts.values[place.clone()].copy_from_slice(&stand_in.values[place]);
+            provenance[series] =
+                Provenance { model: simpler.name, fallback_reason: Some(unserved.reason.clone()) };
+            forecasts.unserved[series] = None;
+        }
+    }
+    for series in 0..window.series_count() {
+        if let Some(unserved) = forecasts.unserved[series].take() {
+            let has_begun = window.start(series) < window.end();
+            let value = if has_begun { 0.0 } else { f64::NAN };
+            forecasts.values[series * horizon..(series + 1) * horizon].fill(value);
+            provenance[series] =
+                Provenance { model: NOTHING_KNOWN, fallback_reason: Some(unserved.reason) };
+        }
+    }
+    Ok(provenance)
+}
+
+/// A forecast that is infinite or NaN at any step is none.
+fn reject_what_is_no_number(forecasts: &mut PointForecasts, horizon: usize) {
+    for (series, path) in forecasts.values.chunks(horizon).enumerate() {
+        if forecasts.unserved[series].is_none() && path.iter().any(|value| !value.is_finite()) {
+            forecasts.unserved[series] = Some(Unserved::because("the model's forecast is no number"));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Prediction intervals.
+
+mod residual;
+
+pub use residual::{Residual, ResidualIntervals, scale};

@@ -1,0 +1,21 @@
+//! Everything that learns or predicts: pure functions of a window on a panel.
+//!
+//! [`MODELS`] is the one list; command line, configuration, reports and reference pages come out of it.
+//! A new model is one file with an [`ModelEntry`] and one line in `registry.rs`.
+
+pub mod baseline;
+pub mod boosting;
+mod fallback;
+pub mod intervals;
+mod model;
+mod registry;
+pub mod regression;
+pub mod season;
+pub mod smoothing;
+
+pub use fallback::complete;
+pub use model::{
+    Context, Fitted, GlobalModel, Kind, LocalModel, LocalSeries, ModelEntry, PointForecasts, Preset,
+    Unserved,
+};
+pub use registry::{MODELS, find, names_of_preset};

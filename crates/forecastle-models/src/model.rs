@@ -1,0 +1,189 @@
+//! What a model is.
+
+use forecastle_core::metrics::PointKind;
+use forecastle_core::{Result, Window};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// How much work a run may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Preset {
+    /// Rules and smoothing only.
+    Fast,
+    /// Everything that pays for its time on most data.
+    Balanced,
+    /// Everything.
+    Best,
+}
+
+/// What a fit needs to know besides the data.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Context {
+    /// The kind of point forecast wanted, decided by the metric that models are chosen by.
+    pub point: PointKind,
+    /// The seed of everything random.
+    pub seed: u64,
+}
+
+/// Why a model has no forecast for a series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unserved {
+    /// The reason in words, such as "fewer than 53 known values".
+    pub reason: String,
+}
+
+impl Unserved {
+    /// A reason in words.
+    pub fn because(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into() }
+    }
+}
+
+/// Point forecasts of every series of a window, laid out series by series.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointForecasts {
+    /// `series * horizon + step - 1` holds the forecast of `series` at `step`.
+    pub values: Vec<f64>,
+    /// Series that the model could not serve, with the reason; `None` where it could.
+    pub unserved: Vec<Option<Unserved>>,
+}
+
+/// One series of a window.
+#[derive(Debug, Clone, Copy)]
+pub struct LocalSeries<'a> {
+    /// The window.
+    pub window: &'a Window<'a>,
+    /// The series' place in the panel.
+    pub index: usize,
+    /// Its values from its start to the origin, NaN in gaps.
+    pub history: &'a [f64],
+}
+
+/// A model of one series at a time, whose parameters are estimated anew from each history.
+pub trait LocalModel: Sync {
+    /// Forecasts `out.len()` periods after the origin.
+    ///
+    /// # Errors
+    /// The reason, when the history is too short or too empty for this model.
+    fn forecast(
+        &self,
+        series: &LocalSeries<'_>,
+        context: &Context,
+        out: &mut [f64],
+    ) -> Result<(), Unserved>;
+}
+
+/// A model that learns from all series of a panel together.
+pub trait GlobalModel: Sync {
+    /// Learns from everything known at the window's origin.
+    ///
+    /// # Errors
+    /// When there is nothing to learn from.
+    fn fit(&self, window: &Window<'_>, context: &Context) -> Result<Box<dyn Fitted>>;
+
+    /// Takes up what [`Fitted::state`] has saved.
+    ///
+    /// # Errors
+    /// `M002` when the state is not one of this model's.
+    fn load(&self, state: &serde_json::Value) -> Result<Box<dyn Fitted>>;
+}
+
+/// What a global model has learnt.
+pub trait Fitted: Send + Sync {
+    /// Forecasts every series of a window, whose origin may lie after the one it learnt from.
+    ///
+    /// # Errors
+    /// When the window does not have the columns that the model learnt from.
+    fn predict(&self, window: &Window<'_>) -> Result<PointForecasts>;
+
+    /// What has been learnt, as inert data.
+    fn state(&self) -> serde_json::Value;
+}
+
+/// Whether a model sees one series at a time or all together.
+pub enum Kind {
+    /// One series at a time.
+    Local(&'static dyn LocalModel),
+    /// All together.
+    Global(&'static dyn GlobalModel),
+}
+
+/// One model: what it is, and how to run it.
+pub struct ModelEntry {
+    /// The name in files, configuration and on the command line.
+    pub name: &'static str,
+    /// The name in words, for tables and charts.
+    pub title: &'static str,
+    /// What it does, in a sentence.
+    pub doc: &'static str,
+    /// Its formula.
+    pub formula: &'static str,
+    /// When to use it.
+    pub use_when: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// The smallest preset that tries it.
+    pub preset: Preset,
+    /// Whether it reads covariates.
+    pub uses_covariates: bool,
+    /// The model itself.
+    pub kind: Kind,
+}
+
+impl ModelEntry {
+    /// Learns what is to be learnt from a window.
+    ///
+    /// # Errors
+    /// As [`GlobalModel::fit`]; local models have nothing to learn beforehand and never fail.
+    pub fn fit(&'static self, window: &Window<'_>, context: &Context) -> Result<Box<dyn Fitted>> {
+        match self.kind {
+            Kind::Local(model) => Ok(Box::new(PerSeries { model, context: *context })),
+            Kind::Global(model) => model.fit(window, context),
+        }
+    }
+
+    /// Takes up a saved state.
+    ///
+    /// # Errors
+    /// As [`GlobalModel::load`].
+    pub fn load(
+        &'static self,
+        state: &serde_json::Value,
+        context: &Context,
+    ) -> Result<Box<dyn Fitted>> {
+        match self.kind {
+            Kind::Local(model) => Ok(Box::new(PerSeries { model, context: *context })),
+            Kind::Global(model) => model.load(state),
+        }
+    }
+}
+
+/// Runs a local model over all series of a window in parallel.
+struct PerSeries {
+    model: &'static dyn LocalModel,
+    context: Context,
+}
+
+impl Fitted for PerSeries {
+    fn predict(&self, window: &Window<'_>) -> Result<PointForecasts> {
+        let horizon = window.horizon();
+        let mut values = vec![f64::NAN; window.series_count() * horizon];
+        let unserved = values
+            .par_chunks_mut(horizon)
+            .enumerate()
+            .map(|(index, out)| {
+                let series = LocalSeries { window, index, history: window.history(index) };
+                if series.history.iter().all(|value| value.is_nan()) {
+                    return Some(Unserved::because("no known value"));
+                }
+                self.model.forecast(&series, &self.context, out).err()
+            })
+            .collect();
+        Ok(PointForecasts { values, unserved })
+    }
+
+    fn state(&self) -> serde_json::Value {
+        serde_json::Value::Null
+    }
+}

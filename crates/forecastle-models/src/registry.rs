@@ -1,0 +1,28 @@
+//! The one list of models.
+
+use crate::model::{ModelEntry, Preset};
+use crate::{baseline, boosting, regression};
+
+/// Every model, simplest first.
+pub static MODELS: &[&ModelEntry] = &[
+    &baseline::naive::ENTRY,
+    &baseline::seasonal_naive::ENTRY,
+    &baseline::seasonal_naive_growth::ENTRY,
+    &baseline::moving_average::ENTRY,
+    &regression::ridge::ENTRY,
+    &boosting::lightgbm_direct::ENTRY,
+];
+
+/// The model of a name.
+///
+/// ```
+/// assert!(forecastle_models::find("naive").is_some());
+/// ```
+pub fn find(name: &str) -> Option<&'static ModelEntry> {
+    MODELS.iter().copied().find(|entry| entry.name == name)
+}
+
+/// The names of the models that a preset tries.
+pub fn names_of_preset(preset: Preset) -> Vec<&'static str> {
+    MODELS.iter().filter(|entry| entry.preset <= preset).map(|entry| entry.name).collect()
+}

@@ -1,0 +1,5 @@
+//! Linear regression.
+
+mod design;
+pub mod ridge;
+mod solve;

@@ -1,0 +1,58 @@
+//! Choosing the model, with the reason.
+
+use forecastle_core::metrics::{Better, Metric, Unit};
+
+use super::run::Backtest;
+use super::score::Score;
+
+/// The model chosen, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// Its place in [`Backtest::models`].
+    pub place: usize,
+    /// Its score by the metric.
+    pub score: f64,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// Chooses the model with the best score; of equals the simpler one, which comes first in the list.
+/// `None` when no model has a score.
+pub fn choose(backtest: &Backtest, scores: &[Score], metric: &'static Metric) -> Option<Choice> {
+    let scored: Vec<_> = scores
+        .iter()
+        .enumerate()
+        .filter_map(|(place, score)| Some((place, score.get(metric.name)?)))
+        .collect();
+    let (place, score) = scored
+        .iter()
+        .copied()
+        .min_by(|a, b| metric.badness(a.1).total_cmp(&metric.badness(b.1)))?;
+    let best = match metric.better {
+        Better::Lower => "lowest",
+        Better::Higher => "highest",
+        Better::Near(_) => "best",
+    };
+    let windows = backtest.plan.ends.len();
+    let mut reason = format!(
+        "{best} {} ({}) of {} models over {windows} {}",
+        metric.name,
+        in_unit(score, metric.unit),
+        scored.len(),
+        if windows == 1 { "window" } else { "windows" },
+    );
+    let seasonal = backtest.models.iter().position(|m| m.model.name == "seasonal_naive");
+    let yardstick = seasonal.filter(|other| *other != place).and_then(|other| scores[other].get(metric.name));
+    if let Some(yardstick) = yardstick {
+        reason.push_str(&format!("; seasonal naive scores {}", in_unit(yardstick, metric.unit)));
+    }
+    Some(Choice { place, score, reason })
+}
+
+fn in_unit(score: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Percent => format!("{score:.2} %"),
+        _ if score.abs() >= 1000.0 => format!("{score:.0}"),
+        _ => format!("{score:.3}"),
+    }
+}

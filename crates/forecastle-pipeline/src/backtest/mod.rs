@@ -1,0 +1,15 @@
+//! Walk-forward evaluation: every model from the same past origins, nothing known that was not known then.
+
+mod choose;
+mod file;
+mod origins;
+mod run;
+mod score;
+
+pub use choose::{Choice, choose};
+pub use file::{read_chosen, write_parquet, write_rows};
+pub use origins::{BacktestPlan, default_horizon, plan};
+pub use run::{Backtest, Fold, ModelBacktest, run};
+pub(crate) use run::{floors, scales};
+pub(crate) use score::push_fold;
+pub use score::{Score, score};

@@ -1,0 +1,66 @@
+//! From which past origins models are tried.
+
+use forecastle_core::{Error, Frequency, Panel, Result};
+
+/// The origins of a backtest, as numbers of periods known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BacktestPlan {
+    /// The number of periods ahead.
+    pub horizon: usize,
+    /// Origins whose forecasts are scored, ascending.
+    pub ends: Vec<usize>,
+    /// Earlier origins whose forecasts only teach the intervals how wide to be, ascending.
+    pub calibration_ends: Vec<usize>,
+    /// What had to be done otherwise than asked, in words.
+    pub notes: Vec<String>,
+}
+
+/// Earlier origins that are tried for the sake of the first scored origin's intervals.
+const CALIBRATION_ORIGINS: usize = 2;
+
+/// The horizon when the user says nothing: a quarter of a year, four weeks of days, two days of hours.
+pub fn default_horizon(frequency: Frequency) -> usize {
+    match frequency {
+        Frequency::Hourly => 48,
+        Frequency::Daily => 28,
+        Frequency::Weekly(_) => 13,
+        Frequency::Monthly(_) => 3,
+        Frequency::Quarterly { .. } => 4,
+        Frequency::Yearly { .. } => 2,
+    }
+}
+
+/// Plans a backtest: the latest origin leaves `horizon` periods to score, each further one lies `step`
+/// periods earlier. Origins with too short a history before them are left out, and said to be.
+///
+/// # Errors
+/// `M003` when not even one origin is possible.
+pub fn plan(panel: &Panel, horizon: usize, windows: usize, step: usize) -> Result<BacktestPlan> {
+    let periods = panel.period_count();
+    let noun = |count: usize| panel.frequency().noun(count);
+    let Some(latest) = periods.checked_sub(horizon).filter(|latest| *latest >= 2) else {
+        return Err(Error::new(
+            "M003",
+            format!("{periods} {} are too few to test a forecast of {horizon}", noun(periods)),
+        )
+        .hint(format!("ask for a shorter horizon: at most {} here", periods.saturating_sub(2))));
+    };
+    // A seasonal model needs a season and one more; where that is not to be had, the latest origin stands.
+    let least = (panel.frequency().season_length() + 1).min(latest);
+    let earlier = |window: usize| latest.checked_sub(window * step).filter(|end| *end >= least);
+    let mut ends: Vec<_> = (0..windows).map_while(earlier).collect();
+    ends.reverse();
+    let mut notes = Vec::new();
+    if ends.len() < windows {
+        notes.push(format!(
+            "{} of {windows} windows fit: an origin needs at least {least} {} before it",
+            ends.len(),
+            noun(least)
+        ));
+    }
+    let spacing = step.min(horizon);
+    let before = |place: usize| ends[0].checked_sub(place * spacing).filter(|end| *end >= least);
+    let mut calibration_ends: Vec<_> = (1..=CALIBRATION_ORIGINS).map_while(before).collect();
+    calibration_ends.reverse();
+    Ok(BacktestPlan { horizon, ends, calibration_ends, notes })
+}

@@ -1,0 +1,194 @@
+//! What may stand in `forecastle.toml`, exactly as the user wrote it.
+//!
+//! The JSON schema in `docs/reference/forecastle.schema.json` is generated from these types.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A Forecastle project.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawConfig {
+    /// The version of this file's format; 1.
+    pub version: u32,
+    /// The project's name.
+    pub name: String,
+    /// Where the data are and what their columns mean.
+    pub data: RawData,
+    /// What to forecast.
+    #[serde(default)]
+    pub forecast: RawForecast,
+    /// How forecasts are tested on the past.
+    #[serde(default)]
+    pub backtest: RawBacktest,
+    /// How strict the data gate is.
+    #[serde(default)]
+    pub check: RawCheck,
+    /// When a newly trained model replaces the champion.
+    #[serde(default)]
+    pub gate: RawGate,
+}
+
+/// The tables of a project.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawData {
+    /// Demand history in long format: one row per series and period.
+    pub sales: RawSales,
+    /// Covariates known ahead, for periods after the history.
+    pub future: Option<RawFuture>,
+}
+
+/// Demand history.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSales {
+    /// A CSV or Parquet file, or a pattern such as `data/2024-*.csv`, relative to this file.
+    pub source: String,
+    /// The columns that identify a series; none for a single series.
+    #[serde(default)]
+    pub keys: Vec<String>,
+    /// The column with the date or time of a row.
+    pub time: String,
+    /// The column to forecast.
+    pub target: String,
+    /// How dates are written, such as `%d-%m-%Y`; guessed when absent.
+    pub date_format: Option<String>,
+    /// daily, weekly, monthly, quarterly, yearly or hourly; inferred when absent.
+    pub frequency: Option<String>,
+    /// The character between fields of a CSV file; guessed when absent.
+    pub delimiter: Option<char>,
+    /// The decimal sign, `.` or `,`; guessed when absent.
+    pub decimal: Option<char>,
+    /// What an absent period inside a series means.
+    #[serde(default)]
+    pub missing_period: RawMissing,
+    /// Columns known ahead of time.
+    #[serde(default)]
+    pub known_future: Vec<String>,
+    /// Columns known only up to the origin.
+    #[serde(default)]
+    pub past_only: Vec<String>,
+    /// Columns constant within a series.
+    #[serde(default, rename = "static")]
+    pub static_columns: Vec<String>,
+    /// Levels of aggregation, from broad to narrow.
+    #[serde(default)]
+    pub hierarchy: Vec<String>,
+    /// A column by whose sum over the history series are weighted in metrics.
+    pub weight: Option<String>,
+}
+
+/// Covariates for periods after the history.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawFuture {
+    /// A CSV or Parquet file with the same keys and time and the columns of `known_future`.
+    pub source: String,
+}
+
+/// What an absent period inside a series means.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawMissing {
+    /// Nothing was sold.
+    #[default]
+    Zero,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// What to forecast.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawForecast {
+    /// The number of periods ahead; one quarter of a year when absent.
+    pub horizon: Option<usize>,
+    /// Prediction intervals, in percent.
+    pub levels: Vec<f64>,
+    /// fast, balanced or best.
+    pub preset: String,
+    /// The seed of everything random.
+    pub seed: u64,
+    /// The number of threads; 0 for all cores.
+    pub threads: usize,
+    /// The models to choose from; those of the preset when empty.
+    pub models: Vec<String>,
+}
+
+impl Default for RawForecast {
+    fn default() -> Self {
+        Self {
+            horizon: None,
+            levels: vec![80.0, 95.0],
+            preset: "balanced".to_owned(),
+            seed: 0,
+            threads: 0,
+            models: Vec::new(),
+        }
+    }
+}
+
+/// How forecasts are tested on the past.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawBacktest {
+    /// The number of origins to forecast from.
+    pub windows: usize,
+    /// The number of periods between origins; the horizon when absent.
+    pub step: Option<usize>,
+    /// The metric that models are chosen by.
+    pub metric: String,
+}
+
+impl Default for RawBacktest {
+    fn default() -> Self {
+        Self { windows: 3, step: None, metric: "wmape".to_owned() }
+    }
+}
+
+/// How strict the data gate is.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawCheck {
+    /// The largest share of missing targets that passes, in percent.
+    pub max_missing_percent: f64,
+    /// Other severities for rules, by code: `V009 = "info"`.
+    pub severity: BTreeMap<String, RawSeverity>,
+}
+
+impl Default for RawCheck {
+    fn default() -> Self {
+        Self { max_missing_percent: 5.0, severity: BTreeMap::new() }
+    }
+}
+
+/// How bad a finding of the check is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum RawSeverity {
+    /// Worth knowing.
+    Info,
+    /// Worth looking at; the gate opens.
+    Warning,
+    /// The gate stays shut.
+    Error,
+}
+
+/// When a newly trained model replaces the champion.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawGate {
+    /// How much worse than the champion's score on the same origins a challenger may be, in percent.
+    pub tolerance_percent: f64,
+}
+
+impl Default for RawGate {
+    fn default() -> Self {
+        Self { tolerance_percent: 0.0 }
+    }
+}

@@ -1,0 +1,46 @@
+//! Forecasting with a fitted version, and the forecast as a table.
+
+use forecastle_core::{ForecastSet, Level, Panel, Result, Window};
+use forecastle_models::complete;
+
+use crate::backtest::{floors, scales};
+use crate::table::{Column, Table, key_columns, time_column};
+use crate::train::ModelFile;
+
+/// Forecasts `horizon` periods after the panel's last one: exactly that many for every series.
+///
+/// # Errors
+/// When the version cannot be restored or does not fit the panel.
+pub fn forecast(file: &ModelFile, panel: &Panel, horizon: usize, levels: &[Level]) -> Result<ForecastSet> {
+    let (entry, fitted, context) = file.restore()?;
+    let window = Window::latest(panel, horizon);
+    let mut points = fitted.predict(&window)?;
+    let provenance = complete(entry, &window, &context, &mut points)?;
+    let origin = window.origin();
+    let mut set =
+        ForecastSet { origin, horizon, points: points.values, bands: Vec::new(), provenance };
+    file.intervals.bound(&mut set, &scales(&window), levels);
+    set.put_in_order(&floors(&window));
+    debug_assert!(set.points.iter().all(|point| point.is_finite()));
+    Ok(set)
+}
+
+/// Lays out a forecast: keys, time, `model, forecast` and one pair of bounds per level.
+pub fn table(set: &ForecastSet, panel: &Panel, time_name: &str) -> Table {
+    let horizon = set.horizon;
+    let series_of: Vec<_> = (0..set.points.len()).map(|place| place / horizon).collect();
+    let steps = (0..set.points.len()).map(|place| (place % horizon) as i64 + 1);
+    let mut table = Table::default();
+    for (name, column) in key_columns(panel.keys(), panel.key_names(), &series_of) {
+        table.push(name, column);
+    }
+    table.push(time_name, time_column(panel.frequency(), steps.map(|step| set.origin.plus(step))));
+    let models = series_of.iter().map(|series| set.provenance[*series].model.to_owned());
+    table.push("model", Column::Text(models.collect()));
+    table.push("forecast", Column::Number(set.points.clone()));
+    for band in &set.bands {
+        table.push(format!("lo_{}", band.level), Column::Number(band.lower.clone()));
+        table.push(format!("hi_{}", band.level), Column::Number(band.upper.clone()));
+    }
+    table
+}

@@ -1,0 +1,137 @@
+//! Which columns of a table mean what.
+
+use crate::config::{RawSales, Settings};
+use crate::ingest::evidence::{Evidence, MissingColumn};
+
+/// A covariate column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CovariateRole {
+    /// The column's name.
+    pub name: String,
+    /// Whether it is known ahead.
+    pub is_known_future: bool,
+}
+
+/// The columns of a table that are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roles {
+    /// Columns that identify a series.
+    pub keys: Vec<String>,
+    /// The column of dates.
+    pub time: String,
+    /// The column to forecast; none in a table of the future.
+    pub target: Option<String>,
+    /// Columns that change over time.
+    pub covariates: Vec<CovariateRole>,
+    /// Columns constant within a series.
+    pub statics: Vec<String>,
+    /// The column by which series are weighted.
+    pub weight: Option<String>,
+    table: &'static str,
+}
+
+impl Roles {
+    /// The columns of the demand history.
+    pub fn of_sales(settings: &Settings) -> Self {
+        let sales = &settings.sales.raw;
+        let mut statics = sales.static_columns.clone();
+        let is_new = |column: &&String| !sales.keys.contains(column) && !statics.contains(column);
+        let levels: Vec<_> = sales.hierarchy.iter().filter(is_new).cloned().collect();
+        statics.extend(levels);
+        Self {
+            keys: sales.keys.clone(),
+            time: sales.time.clone(),
+            target: Some(sales.target.clone()),
+            covariates: covariates(sales, true),
+            statics,
+            weight: sales.weight.clone(),
+            table: "data.sales",
+        }
+    }
+
+    /// The columns of the table of the future: keys, time and what is known ahead.
+    pub fn of_future(settings: &Settings) -> Self {
+        let sales = &settings.sales.raw;
+        Self {
+            keys: sales.keys.clone(),
+            time: sales.time.clone(),
+            target: None,
+            covariates: covariates(sales, false),
+            statics: Vec::new(),
+            weight: None,
+            table: "data.future",
+        }
+    }
+
+    /// The names of all columns, in the order in which [`Places`] counts them.
+    fn names(&self) -> Vec<(&String, &'static str)> {
+        let keys = self.keys.iter().map(|name| (name, "keys"));
+        let covariates = self.covariates.iter().map(|covariate| {
+            (&covariate.name, if covariate.is_known_future { "known_future" } else { "past_only" })
+        });
+        keys.chain([(&self.time, "time")])
+            .chain(self.target.iter().map(|name| (name, "target")))
+            .chain(covariates)
+            .chain(self.statics.iter().map(|name| (name, "static")))
+            .chain(self.weight.iter().map(|name| (name, "weight")))
+            .collect()
+    }
+
+    /// Finds every column in a file's header; what is missing or there twice goes to the evidence.
+    pub fn find_in(&self, file: &str, header: &[String], evidence: &mut Evidence) -> Option<Vec<usize>> {
+        let mut places = Vec::new();
+        for (name, setting) in self.names() {
+            let mut found = (0..header.len()).filter(|place| &header[*place] == name);
+            match found.next() {
+                Some(place) => places.push(place),
+                None => evidence.missing_columns.push(MissingColumn {
+                    file: file.to_owned(),
+                    column: name.clone(),
+                    setting: format!("{}.{setting}", self.table),
+                    available: header.to_vec(),
+                }),
+            }
+            if found.next().is_some() {
+                evidence.repeated_columns.push(file, 1, name, name);
+            }
+        }
+        (places.len() == self.names().len()).then_some(places)
+    }
+
+    /// Where each role's columns stand among the selected ones.
+    pub fn places(&self) -> Places {
+        let time = self.keys.len();
+        let covariates = time + 1 + usize::from(self.target.is_some());
+        let statics = covariates + self.covariates.len();
+        Places {
+            time,
+            target: self.target.as_ref().map(|_| time + 1),
+            covariates,
+            statics,
+            weight: self.weight.as_ref().map(|_| statics + self.statics.len()),
+        }
+    }
+}
+
+/// Places among the selected columns; keys come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Places {
+    /// The time column.
+    pub time: usize,
+    /// The target column.
+    pub target: Option<usize>,
+    /// The first covariate.
+    pub covariates: usize,
+    /// The first static column.
+    pub statics: usize,
+    /// The weight column.
+    pub weight: Option<usize>,
+}
+
+fn covariates(sales: &RawSales, with_past: bool) -> Vec<CovariateRole> {
+    let role = |is_known_future: bool| {
+        move |name: &String| CovariateRole { name: name.clone(), is_known_future }
+    };
+    let past = sales.past_only.iter().filter(|_| with_past);
+    sales.known_future.iter().map(role(true)).chain(past.map(role(false))).collect()
+}

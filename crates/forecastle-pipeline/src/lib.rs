@@ -1,0 +1,24 @@
+//! Batch steps over panels and files; no server.
+//!
+//! A file goes in at [`ingest`], is judged by [`validate`], tried in [`backtest`], learnt from in
+//! [`train`], and comes out as a forecast in [`forecast`], [`export`] and [`report`].
+
+pub mod backtest;
+pub mod config;
+pub mod evaluate;
+pub mod export;
+pub mod files;
+pub mod forecast;
+pub mod ingest;
+pub mod monitor;
+pub mod names;
+pub mod onboard;
+pub mod progress;
+pub mod report;
+pub mod sample;
+pub mod table;
+pub mod train;
+pub mod validate;
+
+/// This program and its version, as written into files.
+pub const MADE_BY: &str = concat!("forecastle ", env!("CARGO_PKG_VERSION"));

@@ -1,0 +1,227 @@
+//! Training: a backtest, a choice, a fit on everything, and the promotion gate.
+
+use forecastle_core::metrics::{Metric, PointKind};
+use forecastle_core::{Error, Panel, Result, Window};
+use forecastle_models::intervals::ResidualIntervals;
+use forecastle_models::{Context, Fitted, ModelEntry, find};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::backtest::{Backtest, Choice, Score};
+use crate::config::Settings;
+
+/// The version of the model file's format.
+const FORMAT: u32 = 1;
+
+/// Everything a version needs to forecast again: inert data, read with checks, never run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelFile {
+    /// The version of this format.
+    pub format: u32,
+    /// The program that wrote it.
+    pub made_by: String,
+    /// The model's name.
+    pub model: String,
+    /// Why it was chosen.
+    pub reason: String,
+    /// The metric that it was chosen by.
+    pub metric: String,
+    /// Its scores in the backtest.
+    pub scores: Map<String, Value>,
+    /// The kind of point forecast it makes.
+    pub point: PointKind,
+    /// The seed it was fitted with.
+    pub seed: u64,
+    /// The most periods ahead that it forecasts.
+    pub horizon: usize,
+    /// The data it was fitted to.
+    pub fitted_to: FittedTo,
+    /// Its intervals.
+    pub intervals: ResidualIntervals,
+    /// What it has learnt.
+    pub state: Value,
+}
+
+/// The shape of the data that a model was fitted to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FittedTo {
+    /// The key columns.
+    pub keys: Vec<String>,
+    /// The target column.
+    pub target: String,
+    /// The frequency with its anchor.
+    pub frequency: String,
+    /// The covariates, with whether each is known ahead.
+    pub covariates: Vec<(String, bool)>,
+    /// The number of series.
+    pub series: usize,
+    /// The last period that it learnt from.
+    pub through: String,
+}
+
+impl FittedTo {
+    fn of(panel: &Panel, settings: &Settings) -> Self {
+        let covariates = panel.covariates().iter().map(|c| (c.name.clone(), c.is_known_future()));
+        Self {
+            keys: panel.key_names().to_vec(),
+            target: settings.sales.raw.target.clone(),
+            frequency: panel.frequency().to_string(),
+            covariates: covariates.collect(),
+            series: panel.series_count(),
+            through: panel.frequency().label(panel.origin()),
+        }
+    }
+}
+
+/// Fits the chosen model on the whole panel.
+///
+/// # Errors
+/// When the fit fails.
+pub fn fit(
+    panel: &Panel,
+    settings: &Settings,
+    backtest: &Backtest,
+    scores: &[Score],
+    choice: &Choice,
+    context: &Context,
+) -> Result<ModelFile> {
+    let chosen = &backtest.models[choice.place];
+    let window = Window::latest(panel, backtest.plan.horizon);
+    let fitted = chosen.model.fit(&window, context)?;
+    Ok(ModelFile {
+        format: FORMAT,
+        made_by: crate::MADE_BY.to_owned(),
+        model: chosen.model.name.to_owned(),
+        reason: choice.reason.clone(),
+        metric: settings.metric.name.to_owned(),
+        scores: scores[choice.place].to_json(),
+        point: context.point,
+        seed: context.seed,
+        horizon: backtest.plan.horizon,
+        fitted_to: FittedTo::of(panel, settings),
+        intervals: chosen.intervals.clone(),
+        state: fitted.state(),
+    })
+}
+
+impl ModelFile {
+    /// The file's bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("a model file has only text keys")
+    }
+
+    /// Reads a file's bytes.
+    ///
+    /// # Errors
+    /// `M002` when they are no model file of a known format.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let unreadable = |why: String| {
+            Error::new("M002", format!("the model file cannot be read: {why}"))
+                .hint("run `forecastle train` to make a new version")
+        };
+        let file: Self = serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
+        match file.format {
+            FORMAT => Ok(file),
+            other => Err(unreadable(format!("format {other} is not known"))),
+        }
+    }
+
+    /// Whether this version may forecast from a panel; if not, why not.
+    ///
+    /// # Errors
+    /// The reason, in words.
+    pub fn fits(&self, panel: &Panel, settings: &Settings, horizon: usize) -> Result<(), String> {
+        let now = FittedTo::of(panel, settings);
+        let was = &self.fitted_to;
+        if was.keys != now.keys || was.target != now.target || was.frequency != now.frequency {
+            return Err("the keys, the target or the frequency have changed".to_owned());
+        }
+        if was.covariates != now.covariates {
+            return Err("the covariates have changed".to_owned());
+        }
+        if self.horizon < horizon {
+            return Err(format!("it forecasts {} ahead, not {horizon}", self.horizon));
+        }
+        if self.metric != settings.metric.name {
+            return Err(format!("it was chosen by {}, not {}", self.metric, settings.metric.name));
+        }
+        if self.seed != settings.seed {
+            return Err("the seed has changed".to_owned());
+        }
+        // A model that has seen what came after the origin must not forecast from it.
+        if was.through > now.through {
+            return Err(format!("it learnt from data through {}, which are not known yet", was.through));
+        }
+        if !settings.models.contains(&self.model.as_str()) {
+            return Err(format!("`{}` is not among the models to choose from", self.model));
+        }
+        Ok(())
+    }
+
+    /// The model and what it has learnt, ready to forecast.
+    ///
+    /// # Errors
+    /// `M001` when there is no such model any more, `M002` when its state cannot be read.
+    pub fn restore(&self) -> Result<(&'static ModelEntry, Box<dyn Fitted>, Context)> {
+        let entry = find(&self.model)
+            .ok_or_else(|| Error::new("M001", format!("no model is called `{}`", self.model)))?;
+        let context = Context { point: self.point, seed: self.seed };
+        Ok((entry, entry.load(&self.state, &context)?, context))
+    }
+}
+
+/// What the promotion gate says of a challenger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether it becomes the champion.
+    pub is_promoted: bool,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// Compares the challenger with the champion's model on the same origins.
+///
+/// `champion` is the champion's model and whether it still fits the data. The champion is scored anew in
+/// the challenger's backtest, so that both saw the same data; a champion that no longer fits, or whose
+/// model was not tried, has nothing to defend itself with.
+pub fn gate(
+    backtest: &Backtest,
+    scores: &[Score],
+    choice: &Choice,
+    champion: Option<(&str, Result<(), String>)>,
+    metric: &Metric,
+    tolerance_percent: f64,
+) -> Verdict {
+    let promoted = |reason: String| Verdict { is_promoted: true, reason };
+    let challenger = backtest.models[choice.place].model.name;
+    let naive = backtest.models.iter().position(|model| model.model.name == "seasonal_naive");
+    if let Some(yardstick) = naive.and_then(|place| scores[place].get(metric.name)) {
+        if metric.badness(choice.score) > metric.badness(yardstick) {
+            let reason = format!(
+                "{challenger} is worse than seasonal naive: {} {:.3} against {yardstick:.3}",
+                metric.name, choice.score
+            );
+            return Verdict { is_promoted: false, reason };
+        }
+    }
+    let Some((champion, fit)) = champion else {
+        return promoted(format!("first version: {}", choice.reason));
+    };
+    if let Err(why) = fit {
+        return promoted(format!("the champion no longer fits: {why}"));
+    }
+    let place = backtest.models.iter().position(|model| model.model.name == champion);
+    let Some(score) = place.and_then(|place| scores[place].get(metric.name)) else {
+        return promoted(format!("the champion's model, {champion}, was not tried"));
+    };
+    let margin = tolerance_percent / 100.0 * metric.badness(score).abs();
+    let comparison = format!(
+        "{} {:.3} against the champion's ({champion}) {score:.3} on the same origins",
+        metric.name, choice.score
+    );
+    if metric.badness(choice.score) <= metric.badness(score) + margin {
+        promoted(comparison)
+    } else {
+        Verdict { is_promoted: false, reason: comparison }
+    }
+}

@@ -1,0 +1,34 @@
+//! V006: missing column.
+
+use crate::names::nearest;
+use crate::validate::{Facts, Problem, Rule, Severity};
+
+/// V006.
+pub static RULE: Rule = Rule {
+    code: "V006",
+    name: "missing column",
+    severity: Severity::Error,
+    why: "a setting names a column that the file does not have",
+    fix: "correct the name in forecastle.toml, or the file's header",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Problem> {
+    let describe = |missing: &crate::ingest::MissingColumn| {
+        let available = missing.available.join(", ");
+        let near = nearest(&missing.column, missing.available.iter().map(String::as_str))
+            .map_or(String::new(), |near| format!("did you mean `{near}`? "));
+        let mut problem = Problem::of_table(format!(
+            "no column `{}` ({} names it)",
+            missing.column, missing.setting
+        ));
+        problem.file = Some(missing.file.clone());
+        problem.column = Some(missing.column.clone());
+        problem.hint(format!("{near}columns: {available}"))
+    };
+    let missing = facts.evidence.missing_columns.iter().map(describe);
+    let repeated = Problem::at_each(&facts.evidence.repeated_columns, |cell| {
+        format!("the header has `{}` twice", cell.column)
+    });
+    missing.chain(repeated).collect()
+}
