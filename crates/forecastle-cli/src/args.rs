@@ -8,7 +8,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 /// Demand forecasts you can trust with your stock.
 #[derive(Parser)]
 #[command(name = "forecastle", version, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "Examples:\n  forecastle init shop --sample weekly-stores\n  forecastle run --project shop\n  forecastle export latest --layout walmart --project shop")]
+#[command(
+    after_help = "Examples:\n  forecastle init shop --sample weekly-stores\n  forecastle run --project shop\n  forecastle export latest --layout walmart --project shop"
+)]
 pub struct Args {
     #[command(flatten)]
     pub common: Common,

@@ -156,7 +156,8 @@ impl Progress for Output {
             true => ProgressDrawTarget::stderr(),
             false => ProgressDrawTarget::hidden(),
         });
-        let style = ProgressStyle::with_template("{msg} [{bar:30}] {percent} % {elapsed} left {eta}");
+        let style =
+            ProgressStyle::with_template("{msg} [{bar:30}] {percent} % {elapsed} left {eta}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.set_message(what.to_owned());
         if let Ok(mut current) = self.bar.lock() {

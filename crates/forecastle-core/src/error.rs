@@ -55,8 +55,13 @@ pub struct Place {
 }
 
 /// What went wrong, where, and what to do.
+///
+/// One pointer wide, so that a [`Result`] costs nothing on the way that goes well.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<Details>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Details {
     code: &'static str,
     message: String,
     place: Place,
@@ -77,74 +82,79 @@ impl Error {
             ERROR_CODES.iter().any(|(known, ..)| *known == code),
             "error code {code} is not in ERROR_CODES"
         );
-        Self { code, message: message.into(), place: Place::default(), hint: None }
+        Self(Box::new(Details {
+            code,
+            message: message.into(),
+            place: Place::default(),
+            hint: None,
+        }))
     }
 
     /// Adds the next step for the user.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.0.hint = Some(hint.into());
         self
     }
 
     /// Adds the file where it was found.
     #[must_use]
     pub fn in_file(mut self, file: impl Into<String>) -> Self {
-        self.place.file = Some(file.into());
+        self.0.place.file = Some(file.into());
         self
     }
 
     /// Adds the line where it was found, counted from 1.
     #[must_use]
     pub fn at_row(mut self, row: u64) -> Self {
-        self.place.row = Some(row);
+        self.0.place.row = Some(row);
         self
     }
 
     /// Adds the column where it was found.
     #[must_use]
     pub fn in_column(mut self, column: impl Into<String>) -> Self {
-        self.place.column = Some(column.into());
+        self.0.place.column = Some(column.into());
         self
     }
 
     /// Adds the value that caused it.
     #[must_use]
     pub fn with_value(mut self, value: impl Into<String>) -> Self {
-        self.place.value = Some(value.into());
+        self.0.place.value = Some(value.into());
         self
     }
 
     /// The stable code, one of [`ERROR_CODES`].
     pub fn code(&self) -> &'static str {
-        self.code
+        self.0.code
     }
 
     /// Whose fault it is.
     pub fn fault(&self) -> Fault {
         ERROR_CODES
             .iter()
-            .find(|(code, ..)| *code == self.code)
+            .find(|(code, ..)| *code == self.0.code)
             .map_or(Fault::Ours, |(_, fault, _)| *fault)
     }
 
     /// Where it was found.
     pub fn place(&self) -> &Place {
-        &self.place
+        &self.0.place
     }
 
     /// The next step, if one is known.
     pub fn next_step(&self) -> Option<&str> {
-        self.hint.as_deref()
+        self.0.hint.as_deref()
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.place.to_string().is_empty() {
-            write!(f, "{}: ", self.place)?;
+        if !self.0.place.to_string().is_empty() {
+            write!(f, "{}: ", self.0.place)?;
         }
-        f.write_str(&self.message)
+        f.write_str(&self.0.message)
     }
 }
 

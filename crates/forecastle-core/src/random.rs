@@ -75,20 +75,14 @@ mod tests {
     }
 
     fn draws(key: impl Fn(u64) -> (u64, u64, u64)) -> Vec<f64> {
-        (0..100_000)
-            .map(key)
-            .map(|(seed, series, step)| normal(seed, series, step))
-            .collect()
+        (0..100_000).map(key).map(|(seed, series, step)| normal(seed, series, step)).collect()
     }
 
     #[test]
     fn split_mix_gives_the_published_sequence() {
         // First outputs of the reference implementation for the state 1234567.
-        let published = [
-            6_457_827_717_110_365_317,
-            3_203_168_211_198_807_973,
-            9_817_491_932_198_370_423,
-        ];
+        let published =
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
         for (index, expected) in (0..).zip(published) {
             assert_eq!(split_mix(1_234_567, index), expected);
         }
@@ -102,13 +96,7 @@ mod tests {
             (0, 1, 0, 0.183_839_791_007_439_52, -0.900_828_368_005_65),
             (1, 0, 0, 0.693_512_139_010_229_3, 0.505_830_390_721_069_1),
             (42, 7, 3, 0.677_672_620_041_838_5, 0.461_200_504_301_436_7),
-            (
-                u64::MAX,
-                u64::MAX,
-                u64::MAX,
-                0.092_270_013_136_824_7,
-                -1.326_905_253_646_999,
-            ),
+            (u64::MAX, u64::MAX, u64::MAX, 0.092_270_013_136_824_7, -1.326_905_253_646_999),
         ];
         for (seed, series, step, u, z) in golden {
             assert_eq!(uniform(seed, series, step), u);
@@ -118,11 +106,7 @@ mod tests {
 
     #[test]
     fn moments_fit_along_steps_series_and_seeds() {
-        for values in [
-            draws(|i| (42, 0, i)),
-            draws(|i| (42, i, 0)),
-            draws(|i| (i, 0, 0)),
-        ] {
+        for values in [draws(|i| (42, 0, i)), draws(|i| (42, i, 0)), draws(|i| (i, 0, 0))] {
             let m = mean(&values);
             let variance =
                 values.iter().map(|z| (z - m).powi(2)).sum::<f64>() / values.len() as f64;
@@ -139,10 +123,7 @@ mod tests {
             assert!(0.0 < u && u < 1.0);
             bins[(u * 20.0) as usize] += 1;
         }
-        let chi_square: f64 = bins
-            .iter()
-            .map(|&n| (f64::from(n) - 5000.0).powi(2) / 5000.0)
-            .sum();
+        let chi_square: f64 = bins.iter().map(|&n| (f64::from(n) - 5000.0).powi(2) / 5000.0).sum();
         // 99.9 % point of the chi-square distribution with 19 degrees of freedom.
         assert!(chi_square < 43.82, "{chi_square}");
     }

@@ -25,7 +25,8 @@ pub fn complete(
     forecasts: &mut PointForecasts,
 ) -> Result<Vec<Provenance>> {
     let horizon = window.horizon();
-    let mut provenance = vec![Provenance { model: chosen.name, fallback_reason: None }; window.series_count()];
+    let mut provenance =
+        vec![Provenance { model: chosen.name, fallback_reason: None }; window.series_count()];
     reject_what_is_no_number(forecasts, horizon);
     for name in LADDER {
         let needy = |series: &usize| forecasts.unserved[*series].is_some();
@@ -35,24 +36,24 @@ pub fn complete(
         let simpler = registry::find(name).expect("the ladder names listed models");
         let mut stand_in = simpler.fit(window, context)?.predict(window)?;
         reject_what_is_no_number(&mut stand_in, horizon);
-        for series in 0..window.series_count() {
+        for (series, provenance) in provenance.iter_mut().enumerate() {
             let Some(unserved) = &forecasts.unserved[series] else { continue };
             if stand_in.unserved[series].is_some() {
                 continue;
             }
             let place = series * horizon..(series + 1) * horizon;
             forecasts.values[place.clone()].copy_from_slice(&stand_in.values[place]);
-            provenance[series] =
+            *provenance =
                 Provenance { model: simpler.name, fallback_reason: Some(unserved.reason.clone()) };
             forecasts.unserved[series] = None;
         }
     }
-    for series in 0..window.series_count() {
+    for (series, provenance) in provenance.iter_mut().enumerate() {
         if let Some(unserved) = forecasts.unserved[series].take() {
             let has_begun = window.start(series) < window.end();
             let value = if has_begun { 0.0 } else { f64::NAN };
             forecasts.values[series * horizon..(series + 1) * horizon].fill(value);
-            provenance[series] =
+            *provenance =
                 Provenance { model: NOTHING_KNOWN, fallback_reason: Some(unserved.reason) };
         }
     }
@@ -63,7 +64,8 @@ pub fn complete(
 fn reject_what_is_no_number(forecasts: &mut PointForecasts, horizon: usize) {
     for (series, path) in forecasts.values.chunks(horizon).enumerate() {
         if forecasts.unserved[series].is_none() && path.iter().any(|value| !value.is_finite()) {
-            forecasts.unserved[series] = Some(Unserved::because("the model's forecast is no number"));
+            forecasts.unserved[series] =
+                Some(Unserved::because("the model's forecast is no number"));
         }
     }
 }

@@ -15,7 +15,7 @@ pub mod smoothing;
 
 pub use fallback::complete;
 pub use model::{
-    Context, Fitted, GlobalModel, Kind, LocalModel, LocalSeries, ModelEntry, PointForecasts, Preset,
-    Unserved,
+    Context, Fitted, GlobalModel, Kind, LocalModel, LocalSeries, ModelEntry, PointForecasts,
+    Preset, Unserved,
 };
 pub use registry::{MODELS, find, names_of_preset};

@@ -10,7 +10,9 @@ use forecastle_core::metrics::{InSample, Row, Rows};
 use forecastle_core::{Error, Level, Result};
 
 use crate::backtest::Score;
-use crate::ingest::{NumberFormat, guess_date_format, header, open_columns, parse_date, read_number};
+use crate::ingest::{
+    NumberFormat, guess_date_format, header, open_columns, parse_date, read_number,
+};
 
 /// Columns of a forecast file that are neither keys nor time.
 const OURS: [&str; 5] = ["model", "served_by", "forecast", "cutoff", "actual"];
@@ -132,7 +134,10 @@ fn find_time(path: &Path, name: &str, columns: &[String]) -> Result<String> {
     for column in columns {
         let Some(first) = open_columns(path, name, &[column])?.into_iter().next() else { continue };
         let cells = &first[0];
-        let is_date = |row| parse_date(cells.value(row), "%Y-%m-%d").is_some() || parse_date(cells.value(row), "%Y-%m-%dT%H:%M:%S").is_some();
+        let is_date = |row| {
+            parse_date(cells.value(row), "%Y-%m-%d").is_some()
+                || parse_date(cells.value(row), "%Y-%m-%dT%H:%M:%S").is_some()
+        };
         if !cells.is_empty() && (0..cells.len()).all(is_date) {
             return Ok(column.clone());
         }
@@ -195,7 +200,9 @@ fn read_forecasts(
                 })?;
             let first_bound = keys.len() + 2;
             let bounds = (0..levels.len())
-                .map(|level| Ok((number(first_bound + 2 * level)?, number(first_bound + 2 * level + 1)?)))
+                .map(|level| {
+                    Ok((number(first_bound + 2 * level)?, number(first_bound + 2 * level + 1)?))
+                })
                 .collect::<Result<_>>()?;
             let key = (0..keys.len()).map(|place| cell(place).to_owned()).collect();
             let forecast = number(keys.len() + 1)?;
@@ -219,7 +226,9 @@ fn read_actuals(
     let mut wanted: Vec<&str> = keys.iter().map(String::as_str).collect();
     wanted.extend([time, target]);
     let batches = open_columns(path, name, &wanted)?;
-    let dates = batches.iter().flat_map(|columns| (0..columns[keys.len()].len()).map(|row| columns[keys.len()].value(row)));
+    let dates = batches.iter().flat_map(|columns| {
+        (0..columns[keys.len()].len()).map(|row| columns[keys.len()].value(row))
+    });
     let format = match date_format {
         Some(format) => format.to_owned(),
         None => guess_date_format(dates).ok_or_else(|| {
@@ -232,7 +241,9 @@ fn read_actuals(
     let mut actuals = Actuals::new();
     for columns in &batches {
         for row in 0..columns[0].len() {
-            let Some(moment) = parse_date(columns[keys.len()].value(row), &format) else { continue };
+            let Some(moment) = parse_date(columns[keys.len()].value(row), &format) else {
+                continue;
+            };
             let cell = &columns[keys.len() + 1];
             let value = if cell.is_null(row) { "" } else { cell.value(row) };
             let value = read_number(value, NumberFormat::DecimalPoint).unwrap_or(f64::NAN);

@@ -26,8 +26,11 @@ pub fn walmart(
 ) -> Result<Table> {
     if panel.key_names().len() != 1 {
         let keys = panel.key_names().join(", ");
-        return Err(Error::new("U001", format!("the layout has one key, Store; the project has {keys}"))
-            .hint("use --layout long"));
+        return Err(Error::new(
+            "U001",
+            format!("the layout has one key, Store; the project has {keys}"),
+        )
+        .hint("use --layout long"));
     }
     let frequency = panel.frequency();
     let (mut series_of, mut periods) = (Vec::new(), Vec::new());

@@ -43,7 +43,8 @@ fn hexadecimal(bytes: &[u8]) -> String {
 /// `X001` when it cannot be written.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     let failed = |error: std::io::Error| {
-        Error::new("X001", format!("cannot be written: {error}")).in_file(path.display().to_string())
+        Error::new("X001", format!("cannot be written: {error}"))
+            .in_file(path.display().to_string())
     };
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(failed)?;

@@ -11,7 +11,12 @@ use crate::train::ModelFile;
 ///
 /// # Errors
 /// When the version cannot be restored or does not fit the panel.
-pub fn forecast(file: &ModelFile, panel: &Panel, horizon: usize, levels: &[Level]) -> Result<ForecastSet> {
+pub fn forecast(
+    file: &ModelFile,
+    panel: &Panel,
+    horizon: usize,
+    levels: &[Level],
+) -> Result<ForecastSet> {
     let (entry, fitted, context) = file.restore()?;
     let window = Window::latest(panel, horizon);
     let mut points = fitted.predict(&window)?;

@@ -44,7 +44,9 @@ pub fn score_published(panel: &Panel, published: &ForecastsByDate, origin: &str)
     for series in 0..panel.series_count() {
         let values = panel.values(series);
         let key = panel.keys()[series].parts();
-        let label = |place: usize| panel.frequency().label(panel.period_at((panel.start(series) + place) as i64));
+        let label = |place: usize| {
+            panel.frequency().label(panel.period_at((panel.start(series) + place) as i64))
+        };
         let known = (0..values.len()).take_while(|place| label(*place).as_str() <= origin).count();
         let (history, since) = values.split_at(known);
         let last_actual = forecastle_models::season::last_known(history).unwrap_or(f64::NAN);

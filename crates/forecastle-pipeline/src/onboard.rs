@@ -6,7 +6,9 @@ use std::path::Path;
 use arrow_array::Array;
 use forecastle_core::{Error, Result};
 
-use crate::ingest::{NumberFormat, guess_date_format, header, is_missing_token, open_columns, read_number};
+use crate::ingest::{
+    NumberFormat, guess_date_format, header, is_missing_token, open_columns, read_number,
+};
 
 /// What each column of a file probably means, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +57,8 @@ pub fn guess(path: &Path, name: &str) -> Result<Guess> {
         .iter()
         .find(|column| column.known > 0 && guess_dates(column))
         .ok_or_else(|| cannot(name, "no column holds dates", &columns))?;
-    let target = target(&seen, time).ok_or_else(|| cannot(name, "no column of numbers to forecast", &columns))?;
+    let target = target(&seen, time)
+        .ok_or_else(|| cannot(name, "no column of numbers to forecast", &columns))?;
     let keys = keys(&seen, time, target)
         .ok_or_else(|| cannot(name, "no columns tell rows of one date apart", &columns))?;
     let mut reasons = vec![
@@ -75,13 +78,16 @@ pub fn guess(path: &Path, name: &str) -> Result<Guess> {
         reasons,
     };
     for column in &seen {
-        let is_taken = [&guess.time, &guess.target].contains(&&column.name) || guess.keys.contains(&column.name);
+        let is_taken = [&guess.time, &guess.target].contains(&&column.name)
+            || guess.keys.contains(&column.name);
         if is_taken || column.known == 0 || column.numbers < column.known {
             continue;
         }
         let lower = column.name.to_lowercase();
         if column.distinct <= 2 && AHEAD_WORDS.iter().any(|word| lower.contains(word)) {
-            guess.reasons.push(format!("known_future has {}: a flag that is planned ahead", column.name));
+            guess
+                .reasons
+                .push(format!("known_future has {}: a flag that is planned ahead", column.name));
             guess.known_future.push(column.name.clone());
         } else {
             guess.past_only.push(column.name.clone());
@@ -103,7 +109,9 @@ fn look_at(path: &Path, name: &str, columns: &[String]) -> Result<Vec<Seen>> {
     let column = |(place, name): (usize, &String)| {
         let cells: Vec<String> = batches
             .iter()
-            .flat_map(|batch| (0..batch[place].len()).map(|row| batch[place].value(row).trim().to_owned()))
+            .flat_map(|batch| {
+                (0..batch[place].len()).map(|row| batch[place].value(row).trim().to_owned())
+            })
             .collect();
         let is_known = |cell: &&String| !is_missing_token(cell);
         let is_number = |cell: &&String| {
@@ -127,7 +135,8 @@ fn guess_dates(column: &Seen) -> bool {
     if column.numbers == column.known && !says_so {
         return false;
     }
-    let distinct: BTreeSet<&str> = column.cells.iter().map(String::as_str).filter(|c| !c.is_empty()).collect();
+    let distinct: BTreeSet<&str> =
+        column.cells.iter().map(String::as_str).filter(|c| !c.is_empty()).collect();
     // Two readings are dates too; `check` asks which one is meant.
     guess_date_format(distinct.iter().copied()).is_some()
         || distinct.iter().all(|cell| crate::ingest::parse_date(cell, "%d/%m/%Y").is_some())
@@ -140,7 +149,9 @@ fn word_of(column: &Seen) -> Option<usize> {
 }
 
 fn target<'a>(seen: &'a [Seen], time: &Seen) -> Option<&'a Seen> {
-    let is_number = |column: &&Seen| column.name != time.name && column.known > 0 && column.numbers == column.known;
+    let is_number = |column: &&Seen| {
+        column.name != time.name && column.known > 0 && column.numbers == column.known
+    };
     let numbers: Vec<_> = seen.iter().filter(is_number).collect();
     let named = numbers.iter().filter_map(|column| Some((word_of(column)?, *column)));
     let by_name = named.min_by_key(|(word, _)| *word).map(|(_, column)| column);
@@ -162,7 +173,9 @@ fn keys(seen: &[Seen], time: &Seen, target: &Seen) -> Option<Vec<String>> {
     };
     let mut candidates: Vec<_> = seen.iter().filter(is_candidate).collect();
     // Columns of few different values are keys sooner than measurements are.
-    candidates.sort_by_key(|column| (column.numbers == rows && column.cells.iter().any(|c| c.contains('.')), 0));
+    candidates.sort_by_key(|column| {
+        (column.numbers == rows && column.cells.iter().any(|c| c.contains('.')), 0)
+    });
     let tell_apart = |chosen: &[&Seen]| {
         let mut places = BTreeSet::new();
         (0..rows).all(|row| {
@@ -179,7 +192,8 @@ fn keys(seen: &[Seen], time: &Seen, target: &Seen) -> Option<Vec<String>> {
         chosen.push(candidate);
         if tell_apart(&chosen) {
             prune(&mut chosen, &tell_apart);
-            return (chosen.len() <= MOST_KEYS).then(|| chosen.iter().map(|c| c.name.clone()).collect());
+            return (chosen.len() <= MOST_KEYS)
+                .then(|| chosen.iter().map(|c| c.name.clone()).collect());
         }
     }
     None
@@ -200,7 +214,8 @@ impl Guess {
     /// The text of a `forecastle.toml` for this file.
     pub fn to_toml(&self, project: &str, source: &str) -> String {
         let list = |names: &[String]| {
-            let quoted: Vec<_> = names.iter().map(|name| toml::Value::from(name.as_str()).to_string()).collect();
+            let quoted: Vec<_> =
+                names.iter().map(|name| toml::Value::from(name.as_str()).to_string()).collect();
             format!("[{}]", quoted.join(", "))
         };
         let text = |value: &str| toml::Value::from(value).to_string();
@@ -213,7 +228,8 @@ impl Guess {
             format!("keys = {}", list(&self.keys)),
             format!("time = {}", text(&self.time)),
             format!("target = {}", text(&self.target)),
-            "missing_period = \"zero\"      # what an absent period means: zero or unknown".to_owned(),
+            "missing_period = \"zero\"      # what an absent period means: zero or unknown"
+                .to_owned(),
         ];
         if !self.known_future.is_empty() {
             lines.push(format!("known_future = {}", list(&self.known_future)));

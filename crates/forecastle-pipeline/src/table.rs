@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::{
-    ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray,
+    ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
+    TimestampMillisecondArray,
 };
 use chrono::{NaiveDate, NaiveDateTime};
 use forecastle_core::{Error, Frequency, Period, Result, SeriesKey};
@@ -54,9 +55,11 @@ impl Table {
     /// `X001` when it cannot be written, `U001` for an ending that is neither.
     pub fn write(&self, path: &Path) -> Result<()> {
         let failed = |why: String| {
-            Error::new("X001", format!("cannot be written: {why}")).in_file(path.display().to_string())
+            Error::new("X001", format!("cannot be written: {why}"))
+                .in_file(path.display().to_string())
         };
-        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let ending =
+            path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
         let aside = path.with_extension(format!("{ending}.{}.part", std::process::id()));
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
@@ -133,7 +136,9 @@ impl Column {
             Self::Text(cells) => Arc::new(StringArray::from_iter_values(cells)),
             Self::Integer(cells) => Arc::new(Int64Array::from(cells.clone())),
             Self::Date(cells) => Arc::new(Date32Array::from_iter_values(
-                cells.iter().map(|d| d.signed_duration_since(NaiveDate::default()).num_days() as i32),
+                cells
+                    .iter()
+                    .map(|d| d.signed_duration_since(NaiveDate::default()).num_days() as i32),
             )),
             Self::Moment(cells) => Arc::new(TimestampMillisecondArray::from_iter_values(
                 cells.iter().map(|moment| moment.and_utc().timestamp_millis()),
@@ -147,7 +152,11 @@ impl Column {
 
 /// One column per part of the keys, for rows that name a series each. Parts that are whole numbers in
 /// every series come out as numbers, so that files join with the user's own.
-pub fn key_columns(keys: &[SeriesKey], names: &[String], series_of: &[usize]) -> Vec<(String, Column)> {
+pub fn key_columns(
+    keys: &[SeriesKey],
+    names: &[String],
+    series_of: &[usize],
+) -> Vec<(String, Column)> {
     let column = |part: usize| {
         let canonical = |key: &SeriesKey| {
             let text = &key.parts()[part];
@@ -155,7 +164,9 @@ pub fn key_columns(keys: &[SeriesKey], names: &[String], series_of: &[usize]) ->
         };
         match keys.iter().map(canonical).collect::<Option<Vec<i64>>>() {
             Some(numbers) => Column::Integer(series_of.iter().map(|s| numbers[*s]).collect()),
-            None => Column::Text(series_of.iter().map(|s| keys[*s].parts()[part].clone()).collect()),
+            None => {
+                Column::Text(series_of.iter().map(|s| keys[*s].parts()[part].clone()).collect())
+            }
         }
     };
     names.iter().enumerate().map(|(part, name)| (name.clone(), column(part))).collect()

@@ -119,7 +119,8 @@ impl ModelFile {
             Error::new("M002", format!("the model file cannot be read: {why}"))
                 .hint("run `forecastle train` to make a new version")
         };
-        let file: Self = serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
+        let file: Self =
+            serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
         match file.format {
             FORMAT => Ok(file),
             other => Err(unreadable(format!("format {other} is not known"))),
@@ -150,7 +151,10 @@ impl ModelFile {
         }
         // A model that has seen what came after the origin must not forecast from it.
         if was.through > now.through {
-            return Err(format!("it learnt from data through {}, which are not known yet", was.through));
+            return Err(format!(
+                "it learnt from data through {}, which are not known yet",
+                was.through
+            ));
         }
         if !settings.models.contains(&self.model.as_str()) {
             return Err(format!("`{}` is not among the models to choose from", self.model));
@@ -195,14 +199,14 @@ pub fn gate(
     let promoted = |reason: String| Verdict { is_promoted: true, reason };
     let challenger = backtest.models[choice.place].model.name;
     let naive = backtest.models.iter().position(|model| model.model.name == "seasonal_naive");
-    if let Some(yardstick) = naive.and_then(|place| scores[place].get(metric.name)) {
-        if metric.badness(choice.score) > metric.badness(yardstick) {
-            let reason = format!(
-                "{challenger} is worse than seasonal naive: {} {:.3} against {yardstick:.3}",
-                metric.name, choice.score
-            );
-            return Verdict { is_promoted: false, reason };
-        }
+    if let Some(yardstick) = naive.and_then(|place| scores[place].get(metric.name))
+        && metric.badness(choice.score) > metric.badness(yardstick)
+    {
+        let reason = format!(
+            "{challenger} is worse than seasonal naive: {} {:.3} against {yardstick:.3}",
+            metric.name, choice.score
+        );
+        return Verdict { is_promoted: false, reason };
     }
     let Some((champion, fit)) = champion else {
         return promoted(format!("first version: {}", choice.reason));

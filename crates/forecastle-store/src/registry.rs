@@ -168,7 +168,8 @@ impl Store {
                 return Err(Error::new("R001", "there is no earlier champion to go back to")
                     .hint("`forecastle models list` shows the versions"));
             };
-            let reason = deposed.map_or(String::new(), |number| format!("rolled back from version {number}"));
+            let reason = deposed
+                .map_or(String::new(), |number| format!("rolled back from version {number}"));
             registry.crown(former, &reason);
             Ok(former)
         })
@@ -192,8 +193,10 @@ impl Store {
 
 fn no_version(registry: &Registry, number: u32) -> Error {
     let known: Vec<_> = registry.versions.iter().map(|v| v.version.to_string()).collect();
-    Error::new("R001", format!("there is no version {number}"))
-        .hint(format!("versions: {}", if known.is_empty() { "none yet".to_owned() } else { known.join(", ") }))
+    Error::new("R001", format!("there is no version {number}")).hint(format!(
+        "versions: {}",
+        if known.is_empty() { "none yet".to_owned() } else { known.join(", ") }
+    ))
 }
 
 #[cfg(test)]

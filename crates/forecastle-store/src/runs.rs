@@ -8,9 +8,9 @@ use forecastle_core::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::Store;
 use crate::artifacts::ArtifactId;
 use crate::disk::{WriteLock, failed, unreadable, write_atomically};
-use crate::Store;
 
 /// What a run did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,7 +154,8 @@ fn file_records(folder: &Path) -> Result<Vec<FileRecord>> {
     for entry in fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
         let path = entry.map_err(|error| failed(folder, &error))?.path();
         let bytes = fs::read(&path).map_err(|error| failed(&path, &error))?;
-        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let file =
+            path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let sha256 = ArtifactId::of(&bytes).to_string();
         records.push(FileRecord { file, sha256, bytes: bytes.len() as u64 });
     }
@@ -186,7 +187,8 @@ impl Store {
         let entries = fs::read_dir(&runs).map_err(|error| failed(&runs, &error))?;
         let name = |entry: fs::DirEntry| {
             let name = entry.file_name().to_string_lossy().into_owned();
-            let bare = name.strip_prefix('.').and_then(|n| n.strip_suffix(".part")).unwrap_or(&name);
+            let bare =
+                name.strip_prefix('.').and_then(|n| n.strip_suffix(".part")).unwrap_or(&name);
             RunId::try_from(bare.to_owned()).ok()
         };
         Ok(entries.filter_map(|entry| name(entry.ok()?)).collect())
@@ -199,7 +201,9 @@ impl Store {
     pub fn runs(&self) -> Result<Vec<Manifest>> {
         let Ok(entries) = fs::read_dir(self.runs_folder()) else { return Ok(Vec::new()) };
         let mut ids: Vec<RunId> = entries
-            .filter_map(|entry| RunId::try_from(entry.ok()?.file_name().to_string_lossy().into_owned()).ok())
+            .filter_map(|entry| {
+                RunId::try_from(entry.ok()?.file_name().to_string_lossy().into_owned()).ok()
+            })
             .collect();
         ids.sort();
         ids.iter().map(|id| self.manifest(id)).collect()
@@ -265,7 +269,8 @@ impl Store {
     pub fn resolve_run(&self, name: &str) -> Result<RunId> {
         if name == "latest" {
             return self.published()?.ok_or_else(|| {
-                Error::new("R001", "no run has been published yet").hint("run `forecastle forecast`")
+                Error::new("R001", "no run has been published yet")
+                    .hint("run `forecastle forecast`")
             });
         }
         let id = RunId::try_from(name.to_owned())

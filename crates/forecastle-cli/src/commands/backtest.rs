@@ -8,13 +8,20 @@ use serde_json::json;
 
 use crate::args::{Common, Format, Overrides};
 use crate::output::Output;
-use crate::steps::{leaderboard_json, load, open, print_leaderboard, try_models, write_backtest_run};
+use crate::steps::{
+    leaderboard_json, load, open, print_leaderboard, try_models, write_backtest_run,
+};
 
 /// Tries every model on the past and prints the leaderboard.
 ///
 /// # Errors
 /// When the data do not pass the gate or are too short.
-pub fn run(common: &Common, overrides: &Overrides, out: Option<&Path>, output: &Output) -> Result<()> {
+pub fn run(
+    common: &Common,
+    overrides: &Overrides,
+    out: Option<&Path>,
+    output: &Output,
+) -> Result<()> {
     let session = open(common, overrides)?;
     let loaded = load(&session, output)?;
     let tried = try_models(&session, &loaded, output)?;

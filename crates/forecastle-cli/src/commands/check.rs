@@ -37,14 +37,18 @@ pub fn run(common: &Common, output: &Output) -> Result<()> {
         output.hint("`forecastle backtest` shows how good forecasts would have been");
         return Ok(());
     }
-    Err(Error::new("D002", "the data did not pass the gate")
-        .hint("correct what is marked as an error; other severities can be set under [check] severity"))
+    Err(Error::new("D002", "the data did not pass the gate").hint(
+        "correct what is marked as an error; other severities can be set under [check] severity",
+    ))
 }
 
 fn summary(report: &Report, source: &str) -> String {
     let mut lines = vec![format!("{source}: {} rows, {} series", report.rows, report.series)];
-    if let (Some(frequency), Some(first), Some(last)) = (&report.frequency, &report.first, &report.last) {
-        lines[0].push_str(&format!(", {frequency}, {} periods from {first} to {last}", report.periods));
+    if let (Some(frequency), Some(first), Some(last)) =
+        (&report.frequency, &report.first, &report.last)
+    {
+        lines[0]
+            .push_str(&format!(", {frequency}, {} periods from {first} to {last}", report.periods));
     }
     lines.extend(report.remarks.iter().map(|remark| format!("  {remark}")));
     lines.push(String::new());
@@ -55,7 +59,8 @@ fn summary(report: &Report, source: &str) -> String {
 pub fn print_problems(report: &Report, output: &Output) {
     let mut rest = report.problems.as_slice();
     while let Some(first) = rest.first() {
-        let alike = rest.iter().take_while(|p| p.code == first.code && p.severity == first.severity);
+        let alike =
+            rest.iter().take_while(|p| p.code == first.code && p.severity == first.severity);
         let (group, others) = rest.split_at(alike.count());
         rest = others;
         let name = first.severity.unwrap_or(Severity::Warning).name();
@@ -66,7 +71,10 @@ pub fn print_problems(report: &Report, output: &Output) {
             output.data(&format!("  {}\n", line(problem)));
         }
         if group.len() > MOST_PRINTED {
-            output.data(&format!("  … and {} more; --output json has them\n", group.len() - MOST_PRINTED));
+            output.data(&format!(
+                "  … and {} more; --output json has them\n",
+                group.len() - MOST_PRINTED
+            ));
         }
         if let Some(hint) = &first.hint {
             output.data(&format!("  hint: {hint}\n"));
@@ -95,7 +103,9 @@ fn to_json(report: &Report) -> Value {
 }
 
 fn print_csv(report: &Report, output: &Output) {
-    let header = ["code", "severity", "file", "row", "column", "value", "series", "count", "message", "hint"];
+    let header = [
+        "code", "severity", "file", "row", "column", "value", "series", "count", "message", "hint",
+    ];
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let rows: Vec<Vec<String>> = report
         .problems

@@ -31,7 +31,8 @@ pub fn run(
     };
     let reading = Reading {
         time: time.or_else(|| sales.as_ref().map(|sales| sales.time.clone()).filter(|t| has(t))),
-        target: target.or_else(|| sales.as_ref().map(|sales| sales.target.clone()).filter(|t| has(t))),
+        target: target
+            .or_else(|| sales.as_ref().map(|sales| sales.target.clone()).filter(|t| has(t))),
         date_format,
     };
     let evaluation = evaluate(forecast, actual, &reading)?;
@@ -54,7 +55,10 @@ pub fn run(
         }
     }
     if evaluation.without_actual > 0 {
-        output.warn(format!("{} forecasts have no actual and were left out", evaluation.without_actual));
+        output.warn(format!(
+            "{} forecasts have no actual and were left out",
+            evaluation.without_actual
+        ));
     }
     Ok(())
 }

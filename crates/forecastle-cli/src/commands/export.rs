@@ -16,10 +16,19 @@ use crate::steps::{forecasts_of_run, load, open};
 ///
 /// # Errors
 /// When there is no such run or the file cannot be written.
-pub fn run(common: &Common, run: &str, layout: Layout, to: Option<&str>, output: &Output) -> Result<()> {
+pub fn run(
+    common: &Common,
+    run: &str,
+    layout: Layout,
+    to: Option<&str>,
+    output: &Output,
+) -> Result<()> {
     if let Some((scheme, _)) = to.and_then(|to| to.split_once("://")) {
-        return Err(Error::new("U001", format!("{scheme}:// targets are not written by this version"))
-            .hint("give the path of a .csv or .parquet file"));
+        return Err(Error::new(
+            "U001",
+            format!("{scheme}:// targets are not written by this version"),
+        )
+        .hint("give the path of a .csv or .parquet file"));
     }
     let session = open(common, &Overrides::default())?;
     let id = session.store.resolve_run(run)?;
@@ -43,7 +52,9 @@ pub fn run(common: &Common, run: &str, layout: Layout, to: Option<&str>, output:
             let horizon = manifest.settings.get("horizon").and_then(|h| h.as_u64()).unwrap_or(0);
             let panel = &loaded.panel;
             let known = (0..panel.period_count())
-                .take_while(|place| panel.frequency().label(panel.period_at(*place as i64)) <= manifest.origin)
+                .take_while(|place| {
+                    panel.frequency().label(panel.period_at(*place as i64)) <= manifest.origin
+                })
                 .count();
             let table = export::walmart(panel, &past, &future, known + horizon as usize)?;
             deliver(&table, to, output)
@@ -52,8 +63,9 @@ pub fn run(common: &Common, run: &str, layout: Layout, to: Option<&str>, output:
 }
 
 fn copy(source: &Path, to: Option<&str>, output: &Output) -> Result<()> {
-    let bytes = std::fs::read(source)
-        .map_err(|error| Error::new("R002", error.to_string()).in_file(source.display().to_string()))?;
+    let bytes = std::fs::read(source).map_err(|error| {
+        Error::new("R002", error.to_string()).in_file(source.display().to_string())
+    })?;
     match to {
         Some(to) => {
             forecastle_pipeline::files::write_atomically(Path::new(to), &bytes)?;

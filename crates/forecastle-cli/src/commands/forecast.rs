@@ -20,7 +20,12 @@ use crate::steps::{
 ///
 /// # Errors
 /// When the data do not pass the gate, no model can be fitted, or a file cannot be written.
-pub fn run(common: &Common, overrides: &Overrides, out: Option<&Path>, output: &Output) -> Result<()> {
+pub fn run(
+    common: &Common,
+    overrides: &Overrides,
+    out: Option<&Path>,
+    output: &Output,
+) -> Result<()> {
     let session = open(common, overrides)?;
     let loaded = load(&session, output)?;
     let (file, version) = pick(&session, &loaded, output)?;
@@ -46,7 +51,11 @@ pub fn run(common: &Common, overrides: &Overrides, out: Option<&Path>, output: &
 
 /// The version to forecast with: the champion where it fits, else a newly trained one. Models named on
 /// the command line are fitted for this run alone.
-fn pick(session: &Session, loaded: &Loaded, output: &Output) -> Result<(ModelFile, Option<Version>)> {
+fn pick(
+    session: &Session,
+    loaded: &Loaded,
+    output: &Output,
+) -> Result<(ModelFile, Option<Version>)> {
     if session.names_models {
         let tried = try_models(session, loaded, output)?;
         let settings = &session.settings;
@@ -102,14 +111,17 @@ pub fn publish(
     let horizon = session.horizon(&loaded.panel);
     let panel = &loaded.panel;
     let set = forecast(file, panel, horizon, &session.settings.levels)?;
-    let backtest = version.map(|version| session.store.get_artifact(&version.backtest)).transpose()?;
+    let backtest =
+        version.map(|version| session.store.get_artifact(&version.backtest)).transpose()?;
     let (run, folder) =
         write_forecast_run(session, loaded, &set, file, version, backtest.as_deref())?;
     let fallbacks: Vec<_> = set
         .provenance
         .iter()
         .zip(panel.keys())
-        .filter_map(|(provenance, key)| Some((key, provenance.model, provenance.fallback_reason.as_ref()?)))
+        .filter_map(|(provenance, key)| {
+            Some((key, provenance.model, provenance.fallback_reason.as_ref()?))
+        })
         .collect();
     for (key, model, reason) in fallbacks.iter().take(3) {
         output.warn(format!("series {key} is forecast by {model}: {reason}"));

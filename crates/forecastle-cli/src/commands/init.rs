@@ -90,5 +90,9 @@ fn from_file(dir: &Path, file: &Path, output: &Output) -> Result<()> {
 
 fn project_name(dir: &Path) -> String {
     let name = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    if name.is_empty() || name == "." { "forecast".to_owned() } else { name.replace(['"', '\\'], "-") }
+    if name.is_empty() || name == "." {
+        "forecast".to_owned()
+    } else {
+        name.replace(['"', '\\'], "-")
+    }
 }

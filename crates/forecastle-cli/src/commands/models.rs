@@ -81,8 +81,11 @@ fn show(version: &Version, output: &Output) {
         return;
     }
     let names = ["version", "model", "standing", "metric", "score", "through", "reason"];
-    let mut rows: Vec<Vec<String>> =
-        names.iter().zip(row(version)).map(|(name, value)| vec![(*name).to_owned(), value]).collect();
+    let mut rows: Vec<Vec<String>> = names
+        .iter()
+        .zip(row(version))
+        .map(|(name, value)| vec![(*name).to_owned(), value])
+        .collect();
     rows.push(vec!["created_at".to_owned(), version.created_at.clone()]);
     rows.push(vec!["artifact".to_owned(), version.artifact.to_string()]);
     output.rows(&["field", "value"], &rows);

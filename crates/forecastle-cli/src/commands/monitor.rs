@@ -28,7 +28,8 @@ pub fn run(common: &Common, output: &Output) -> Result<()> {
     match output.format() {
         Format::Json => output.json(&watched.json),
         Format::Csv | Format::Table => {
-            let number = |value: &Value| value.as_f64().map_or("–".to_owned(), |v| format!("{v:.2}"));
+            let number =
+                |value: &Value| value.as_f64().map_or("–".to_owned(), |v| format!("{v:.2}"));
             let rows: Vec<Vec<String>> = ["n", "wmape", "bias", "missing"]
                 .iter()
                 .map(|name| vec![(*name).to_owned(), number(&watched.json[*name])])

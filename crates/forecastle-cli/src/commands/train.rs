@@ -39,5 +39,8 @@ pub fn run(common: &Common, overrides: &Overrides, output: &Output) -> Result<()
 pub fn say_verdict(trained: &Trained, output: &Output) {
     let version = &trained.version;
     let verdict = if trained.is_promoted { "champion" } else { "rejected" };
-    output.say(format!("Version {} ({}): {verdict}; {}", version.version, version.model, version.reason));
+    output.say(format!(
+        "Version {} ({}): {verdict}; {}",
+        version.version, version.model, version.reason
+    ));
 }

@@ -48,13 +48,19 @@ pub fn open(common: &Common, overrides: &Overrides) -> Result<Session> {
     let mut settings = config::load(&common.project)?;
     if let Some(horizon) = overrides.horizon {
         if !(1..=730).contains(&horizon) {
-            return Err(Error::new("C003", format!("--horizon {horizon} is not between 1 and 730")));
+            return Err(Error::new(
+                "C003",
+                format!("--horizon {horizon} is not between 1 and 730"),
+            ));
         }
         settings.horizon = Some(horizon);
     }
     if let Some(windows) = overrides.windows {
         if !(1..=1000).contains(&windows) {
-            return Err(Error::new("C003", format!("--windows {windows} is not between 1 and 1000")));
+            return Err(Error::new(
+                "C003",
+                format!("--windows {windows} is not between 1 and 1000"),
+            ));
         }
         settings.windows = windows;
     }

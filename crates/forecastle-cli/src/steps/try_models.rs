@@ -39,14 +39,8 @@ pub fn try_models(session: &Session, loaded: &Loaded, output: &Output) -> Result
         output.warn(note);
     }
     let models: Vec<_> = settings.models.iter().filter_map(|name| find(name)).collect();
-    let backtest = backtest::run(
-        &loaded.panel,
-        &models,
-        plan,
-        &settings.levels,
-        &session.context(),
-        output,
-    )?;
+    let backtest =
+        backtest::run(&loaded.panel, &models, plan, &settings.levels, &session.context(), output)?;
     for (model, why) in &backtest.failures {
         output.warn(format!("{model} was left out: {why}"));
     }
@@ -105,7 +99,9 @@ pub fn print_leaderboard(session: &Session, tried: &Tried, output: &Output) {
             let tested = &tried.backtest.models[place];
             let mut row = vec![tested.model.name.to_owned()];
             row.extend(metrics.iter().map(|metric| {
-                tried.scores[place].get(metric.name).map_or("–".to_owned(), |s| show(s, metric.unit))
+                tried.scores[place]
+                    .get(metric.name)
+                    .map_or("–".to_owned(), |s| show(s, metric.unit))
             }));
             row.push(format!("{:.2}", tested.seconds));
             row

@@ -133,9 +133,7 @@ pub fn falls_within(
     first: NaiveDate,
     last: NaiveDate,
 ) -> bool {
-    (first.year()..=last.year())
-        .filter_map(rule)
-        .any(|date| (first..=last).contains(&date))
+    (first.year()..=last.year()).filter_map(rule).any(|date| (first..=last).contains(&date))
 }
 
 #[cfg(test)]
@@ -145,29 +143,18 @@ mod tests {
     fn check(name: &str, dates: &[&str]) {
         for text in dates {
             let date: NaiveDate = text.parse().unwrap();
-            let found = united_states(date.year())
-                .into_iter()
-                .find(|holiday| holiday.name == name);
+            let found = united_states(date.year()).into_iter().find(|holiday| holiday.name == name);
             assert_eq!(found.map(|holiday| holiday.date), Some(date), "{name}");
         }
     }
 
     #[test]
     fn easter_matches_published_dates() {
-        check(
-            "Easter Sunday",
-            &["2010-04-04", "2011-04-24", "2012-04-08", "2024-03-31"],
-        );
+        check("Easter Sunday", &["2010-04-04", "2011-04-24", "2012-04-08", "2024-03-31"]);
         check("Easter Sunday", &["2023-04-09", "2025-04-20", "2026-04-05"]);
         // The earliest and the latest possible dates, and years of the two exceptions of the rule.
-        check(
-            "Easter Sunday",
-            &["1818-03-22", "1943-04-25", "2038-04-25", "2285-03-22"],
-        );
-        check(
-            "Easter Sunday",
-            &["1954-04-18", "1981-04-19", "2049-04-18", "2076-04-19"],
-        );
+        check("Easter Sunday", &["1818-03-22", "1943-04-25", "2038-04-25", "2285-03-22"]);
+        check("Easter Sunday", &["1954-04-18", "1981-04-19", "2049-04-18", "2076-04-19"]);
     }
 
     #[test]
@@ -177,14 +164,8 @@ mod tests {
 
     #[test]
     fn super_bowl_moves_a_week_later_from_2022() {
-        check(
-            "Super Bowl Sunday",
-            &["2010-02-07", "2011-02-06", "2012-02-05", "2021-02-07"],
-        );
-        check(
-            "Super Bowl Sunday",
-            &["2022-02-13", "2023-02-12", "2024-02-11", "2025-02-09"],
-        );
+        check("Super Bowl Sunday", &["2010-02-07", "2011-02-06", "2012-02-05", "2021-02-07"]);
+        check("Super Bowl Sunday", &["2022-02-13", "2023-02-12", "2024-02-11", "2025-02-09"]);
     }
 
     #[test]
@@ -227,14 +208,8 @@ mod tests {
 
     #[test]
     fn last_weekday_is_the_fourth_or_the_fifth() {
-        assert_eq!(
-            last_weekday(2024, 2, Weekday::Thu),
-            NaiveDate::from_ymd_opt(2024, 2, 29)
-        );
-        assert_eq!(
-            last_weekday(2025, 2, Weekday::Thu),
-            NaiveDate::from_ymd_opt(2025, 2, 27)
-        );
+        assert_eq!(last_weekday(2024, 2, Weekday::Thu), NaiveDate::from_ymd_opt(2024, 2, 29));
+        assert_eq!(last_weekday(2025, 2, Weekday::Thu), NaiveDate::from_ymd_opt(2025, 2, 27));
     }
 
     #[test]

@@ -112,8 +112,7 @@ mod tests {
     fn finds_each_frequency() {
         let days: Vec<_> = (0..40).map(|i| (day("2024-01-03") + Days::new(i)).into()).collect();
         assert_eq!(found(&days), Some(Frequency::Daily));
-        let months: Vec<_> =
-            (0..40).map(|i| (day("2024-01-01") + Months::new(i)).into()).collect();
+        let months: Vec<_> = (0..40).map(|i| (day("2024-01-01") + Months::new(i)).into()).collect();
         assert_eq!(found(&months), Some(Frequency::Monthly(DayInMonth::Day(1))));
         let ends: Vec<_> = (0..40).map(|i| (day("2023-12-31") + Months::new(i)).into()).collect();
         assert_eq!(found(&ends), Some(Frequency::Monthly(DayInMonth::Last)));
@@ -132,9 +131,8 @@ mod tests {
 
     #[test]
     fn weeks_with_gaps_are_still_weeks() {
-        let fridays: Vec<_> = [0, 7, 21, 28, 63]
-            .map(|i| (day("2010-02-05") + Days::new(i)).into())
-            .into();
+        let fridays: Vec<_> =
+            [0, 7, 21, 28, 63].map(|i| (day("2010-02-05") + Days::new(i)).into()).into();
         let inference = infer_frequency(&fridays, None).unwrap();
         assert_eq!(inference.frequency, Frequency::Weekly(Weekday::Fri));
         assert_eq!((inference.agreeing_steps, inference.steps), (2, 4));

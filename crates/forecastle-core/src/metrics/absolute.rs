@@ -11,7 +11,9 @@ pub static MAE: Metric = Metric {
     better: Better::Lower,
     rewards: PointKind::Median,
     compute: |rows| {
-        weighted_mean(rows.weighted().map(|(row, weight)| ((row.actual - row.forecast).abs(), weight)))
+        weighted_mean(
+            rows.weighted().map(|(row, weight)| ((row.actual - row.forecast).abs(), weight)),
+        )
     },
     skipped: None,
 };
@@ -24,7 +26,8 @@ pub static RMSE: Metric = Metric {
     better: Better::Lower,
     rewards: PointKind::Mean,
     compute: |rows| {
-        let squares = rows.weighted().map(|(row, weight)| ((row.actual - row.forecast).powi(2), weight));
+        let squares =
+            rows.weighted().map(|(row, weight)| ((row.actual - row.forecast).powi(2), weight));
         weighted_mean(squares).map(f64::sqrt)
     },
     skipped: None,

@@ -32,7 +32,9 @@ pub static RMSPE: Metric = Metric {
     unit: Unit::Percent,
     better: Better::Lower,
     rewards: PointKind::RelativeMedian,
-    compute: |rows| Some(100.0 * mean_over_nonzero(rows, |row| relative_error(row).powi(2))?.sqrt()),
+    compute: |rows| {
+        Some(100.0 * mean_over_nonzero(rows, |row| relative_error(row).powi(2))?.sqrt())
+    },
     skipped: Some(zero_actuals),
 };
 

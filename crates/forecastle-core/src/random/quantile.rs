@@ -13,11 +13,7 @@
 /// ```
 pub fn normal_quantile(p: f64) -> f64 {
     if p == 0.0 || p == 1.0 {
-        return if p == 0.0 {
-            f64::NEG_INFINITY
-        } else {
-            f64::INFINITY
-        };
+        return if p == 0.0 { f64::NEG_INFINITY } else { f64::INFINITY };
     }
     if !(0.0..=1.0).contains(&p) {
         return f64::NAN;
@@ -163,10 +159,8 @@ mod tests {
     fn quantile_rises_across_the_seams() {
         let seams = [0.075, 0.925, (-25.0_f64).exp()];
         for seam in seams {
-            let (below, above) = (
-                normal_quantile(seam * (1.0 - 1e-9)),
-                normal_quantile(seam * (1.0 + 1e-9)),
-            );
+            let (below, above) =
+                (normal_quantile(seam * (1.0 - 1e-9)), normal_quantile(seam * (1.0 + 1e-9)));
             assert!(below < above && above - below < 1e-7, "{seam}");
         }
     }

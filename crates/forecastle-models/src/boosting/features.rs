@@ -86,8 +86,7 @@ impl<'a> Origin<'a> {
         let year = frequency.year_length();
         let scale = scale(history, year);
         let growth = growth(history, year, growth_window(frequency)).unwrap_or(f64::NAN);
-        let mut origin =
-            Self { window, series, history, scale, growth, shared: Vec::new() };
+        let mut origin = Self { window, series, history, scale, growth, shared: Vec::new() };
         origin.shared = origin.shared_columns(layout);
         Some(origin)
     }
@@ -101,7 +100,8 @@ impl<'a> Origin<'a> {
         let rule = match last_year {
             Some(value) if !self.growth.is_nan() => value * self.growth,
             _ => {
-                let recent = self.recent(recent_window(frequency)).or_else(|| last_known(self.history));
+                let recent =
+                    self.recent(recent_window(frequency)).or_else(|| last_known(self.history));
                 let season = frequency.season_length();
                 let is_short_season = season < frequency.year_length();
                 let weekday = self.season_mean(step).filter(|_| is_short_season);
@@ -168,7 +168,9 @@ impl<'a> Origin<'a> {
         row.push(self.ratio(year_ago(0)));
         row.push(self.ratio(year_ago(-1)));
         row.push(self.ratio(year_ago(1)));
-        row.push(self.ratio(place.checked_sub(2 * year).and_then(|p| self.history.get(p).copied())));
+        row.push(
+            self.ratio(place.checked_sub(2 * year).and_then(|p| self.history.get(p).copied())),
+        );
         row.push(self.ratio(same_season(self.history, place, frequency.season_length())));
         row.push(self.ratio(self.season_mean(step)));
     }

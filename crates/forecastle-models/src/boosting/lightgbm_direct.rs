@@ -58,7 +58,8 @@ impl GlobalModel for LightGbmDirect {
                 .hint("run `forecastle train` to make a new version")
         };
         let state = State::deserialize(state).map_err(|error| unreadable(error.to_string()))?;
-        let booster = Booster::from_text(&state.trees).map_err(|error| unreadable(error.to_string()))?;
+        let booster =
+            Booster::from_text(&state.trees).map_err(|error| unreadable(error.to_string()))?;
         Ok(Box::new(FittedTrees { booster, columns: state.columns }))
     }
 }
@@ -166,8 +167,11 @@ impl Fitted for FittedTrees {
     fn predict(&self, window: &Window<'_>) -> Result<PointForecasts> {
         let layout = Layout::of(window);
         if layout.names() != self.columns {
-            return Err(Error::new("M002", "the data have other columns than the model was trained on")
-                .hint("run `forecastle train` to make a version for these columns"));
+            return Err(Error::new(
+                "M002",
+                "the data have other columns than the model was trained on",
+            )
+            .hint("run `forecastle train` to make a version for these columns"));
         }
         let horizon = window.horizon();
         let mut values = vec![f64::NAN; window.series_count() * horizon];

@@ -2,7 +2,8 @@
 //!
 //! Residuals of all series are pooled after division by each series' own scale, step by step with the
 //! neighbouring steps, and their quantiles with the finite-sample correction of split conformal
-//! prediction are the bounds. Source: Vovk, Gammerman & Shafer (2005); Lei et al. (2018), JASA 113.
+//! prediction are the bounds. The latest origins come first and earlier ones are left out where those
+//! suffice: with more history models get better, and old residuals would promise too little. Source: Vovk, Gammerman & Shafer (2005); Lei et al. (2018), JASA 113.
 
 use forecastle_core::forecast::Band;
 use forecastle_core::metrics::InSample;
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 /// What one forecast missed by, in units of its series' scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Residual {
+    /// The origin that the forecast was made from, as a number of periods known.
+    pub origin: usize,
     /// How many periods ahead the forecast was made, from 1.
     pub step: usize,
     /// (actual − forecast) / scale.
@@ -29,6 +32,9 @@ pub struct ResidualIntervals {
 /// Fewer residuals than this at a step and its neighbours: those of all steps are pooled.
 const ENOUGH: usize = 30;
 
+/// With this many from the latest origins, earlier origins are left out.
+const PLENTY: usize = 200;
+
 /// Most residuals kept per step: quantiles of more are not better, and a version's file stays small.
 const MOST: usize = 2_000;
 
@@ -37,13 +43,14 @@ impl ResidualIntervals {
     /// in-sample scale, widening with the square root of the step.
     pub fn calibrate(residuals: &[Residual], horizon: usize) -> Self {
         let reach = (horizon / 8).max(1);
+        let mut latest_first = residuals.to_vec();
+        latest_first.sort_by_key(|residual| std::cmp::Reverse(residual.origin));
         let by_step = (1..=horizon)
             .map(|step| {
-                let near = |residual: &&Residual| residual.step.abs_diff(step) <= reach;
-                let mut pool: Vec<f64> =
-                    residuals.iter().filter(near).map(|residual| residual.scaled_error).collect();
+                let is_near = |residual: &Residual| residual.step.abs_diff(step) <= reach;
+                let mut pool = latest(&latest_first, is_near);
                 if pool.len() < ENOUGH {
-                    pool = residuals.iter().map(|residual| residual.scaled_error).collect();
+                    pool = latest(&latest_first, |_| true);
                 }
                 pool.sort_by(f64::total_cmp);
                 thin(pool)
@@ -64,8 +71,7 @@ impl ResidualIntervals {
             .iter()
             .map(|level| {
                 let tails = level.tails();
-                let factors: Vec<_> =
-                    (1..=horizon).map(|step| self.factors(step, tails)).collect();
+                let factors: Vec<_> = (1..=horizon).map(|step| self.factors(step, tails)).collect();
                 let bound = |pick: fn(&(f64, f64)) -> f64| {
                     let points = forecast.points.iter().enumerate();
                     points
@@ -83,8 +89,10 @@ impl ResidualIntervals {
     fn factors(&self, step: usize, (low, high): (f64, f64)) -> (f64, f64) {
         let pool = self.by_step.get(step - 1).or(self.by_step.last());
         match pool.filter(|pool| pool.len() >= 5) {
-            Some(pool) => (-tail(pool.iter().rev().map(|r| -r), pool.len(), high).max(0.0),
-                           tail(pool.iter().copied(), pool.len(), high).max(0.0)),
+            Some(pool) => (
+                -tail(pool.iter().rev().map(|r| -r), pool.len(), high).max(0.0),
+                tail(pool.iter().copied(), pool.len(), high).max(0.0),
+            ),
             None => {
                 // A mean absolute error times √(π/2) is a normal standard deviation.
                 let width = (std::f64::consts::FRAC_PI_2 * step as f64).sqrt();
@@ -107,6 +115,18 @@ fn tail(ascending: impl Iterator<Item = f64> + Clone, count: usize, quantile: f6
     let mean_square = ascending.clone().map(|r| r * r).sum::<f64>() / count as f64;
     let largest = ascending.last().unwrap_or(0.0);
     largest.max(normal_quantile(quantile) * mean_square.sqrt())
+}
+
+/// The scaled errors wanted, origin by origin from the latest, until there are plenty.
+fn latest(latest_first: &[Residual], is_wanted: impl Fn(&Residual) -> bool) -> Vec<f64> {
+    let mut pool = Vec::new();
+    for origin in latest_first.chunk_by(|a, b| a.origin == b.origin) {
+        if pool.len() >= PLENTY {
+            break;
+        }
+        pool.extend(origin.iter().filter(|r| is_wanted(r)).map(|residual| residual.scaled_error));
+    }
+    pool
 }
 
 /// Keeps evenly spaced order statistics of a sorted pool that is larger than needed.
@@ -142,7 +162,7 @@ mod tests {
     #[test]
     fn normal_errors_give_normal_bounds() {
         let residuals: Vec<_> = (0..20_000)
-            .map(|i| Residual { step: 1, scaled_error: random::normal(1, i, 0) })
+            .map(|i| Residual { origin: 1, step: 1, scaled_error: random::normal(1, i, 0) })
             .collect();
         let intervals = ResidualIntervals::calibrate(&residuals, 1);
         let mut forecast = set(vec![100.0], 1);
@@ -158,8 +178,9 @@ mod tests {
         let inside = (0..4_000_u64)
             .filter(|trial| {
                 let draw = |i| random::normal(7, *trial, i);
-                let residuals: Vec<_> =
-                    (0..19).map(|i| Residual { step: 1, scaled_error: draw(i) }).collect();
+                let residuals: Vec<_> = (0..19)
+                    .map(|i| Residual { origin: 1, step: 1, scaled_error: draw(i) })
+                    .collect();
                 let mut forecast = set(vec![0.0], 1);
                 ResidualIntervals::calibrate(&residuals, 1).bound(&mut forecast, &[1.0], &level);
                 let band = &forecast.bands[0];

@@ -134,8 +134,7 @@ mod tests {
 
     #[test]
     fn an_exact_line_is_found() {
-        let rows: Vec<f64> =
-            (0..50).flat_map(|i| [1.0, (f64::from(i) - 24.5) / 14.43]).collect();
+        let rows: Vec<f64> = (0..50).flat_map(|i| [1.0, (f64::from(i) - 24.5) / 14.43]).collect();
         let y: Vec<f64> = rows.chunks(2).map(|row| 3.0 + 2.0 * row[1]).collect();
         let solution = ridge(&rows, 2, &y).unwrap();
         assert!((solution.coefficients[0] - 3.0).abs() < 1e-3);

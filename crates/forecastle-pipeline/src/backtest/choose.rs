@@ -42,7 +42,8 @@ pub fn choose(backtest: &Backtest, scores: &[Score], metric: &'static Metric) ->
         if windows == 1 { "window" } else { "windows" },
     );
     let seasonal = backtest.models.iter().position(|m| m.model.name == "seasonal_naive");
-    let yardstick = seasonal.filter(|other| *other != place).and_then(|other| scores[other].get(metric.name));
+    let yardstick =
+        seasonal.filter(|other| *other != place).and_then(|other| scores[other].get(metric.name));
     if let Some(yardstick) = yardstick {
         reason.push_str(&format!("; seasonal naive scores {}", in_unit(yardstick, metric.unit)));
     }

@@ -13,13 +13,19 @@ use crate::table::{Column, Table, key_columns, time_column};
 /// Lays out the forecasts of some models: keys, time, `cutoff, model, served_by, actual, forecast` and one
 /// pair of bounds per level. `cutoff` is the last period the model saw; `served_by` the model that made
 /// the forecast where the one named could not. Periods whose actual is unknown have an empty cell.
-pub fn write_rows(panel: &Panel, time_name: &str, models: &[&ModelBacktest], backtest: &Backtest) -> Table {
+pub fn write_rows(
+    panel: &Panel,
+    time_name: &str,
+    models: &[&ModelBacktest],
+    backtest: &Backtest,
+) -> Table {
     let mut rows = Rows::default();
     let mut bounds = vec![(Vec::new(), Vec::new()); backtest.levels.len()];
     for model in models {
         for fold in &model.folds {
             for series in 0..panel.series_count() {
-                let Some(known) = fold.end.checked_sub(panel.start(series)).filter(|k| *k > 0) else {
+                let Some(known) = fold.end.checked_sub(panel.start(series)).filter(|k| *k > 0)
+                else {
                     continue;
                 };
                 for (step, point) in fold.forecast.points_of(series).iter().enumerate() {
@@ -72,7 +78,12 @@ struct Rows {
 ///
 /// # Errors
 /// `X001` when it cannot be written.
-pub fn write_parquet(panel: &Panel, time_name: &str, backtest: &Backtest, path: &Path) -> Result<()> {
+pub fn write_parquet(
+    panel: &Panel,
+    time_name: &str,
+    backtest: &Backtest,
+    path: &Path,
+) -> Result<()> {
     let models: Vec<_> = backtest.models.iter().collect();
     write_rows(panel, time_name, &models, backtest).write(path)
 }
@@ -87,7 +98,8 @@ pub fn read_chosen(
     time_name: &str,
 ) -> Result<HashMap<(Vec<String>, String), f64>> {
     let name = path.display().to_string();
-    let damaged = |why: &str| Error::new("R002", format!("not a backtest file: {why}")).in_file(&name);
+    let damaged =
+        |why: &str| Error::new("R002", format!("not a backtest file: {why}")).in_file(&name);
     let mut wanted: Vec<&str> = key_names.iter().map(String::as_str).collect();
     wanted.extend([time_name, "cutoff", "forecast"]);
     let mut latest: HashMap<(Vec<String>, String), (String, f64)> = HashMap::new();
@@ -98,7 +110,8 @@ pub fn read_chosen(
         for row in 0..dates.len() {
             let key = keys.iter().map(|key| key.value(row).to_owned()).collect();
             let cutoff = cutoffs.value(row).to_owned();
-            let forecast = forecasts.value(row).parse().map_err(|_| damaged("a forecast is no number"))?;
+            let forecast =
+                forecasts.value(row).parse().map_err(|_| damaged("a forecast is no number"))?;
             let entry = latest.entry((key, dates.value(row).to_owned())).or_default();
             if entry.0.is_empty() || cutoff > entry.0 {
                 *entry = (cutoff, forecast);

@@ -77,16 +77,19 @@ pub fn run(
     let mut backtest = Backtest { plan, levels: levels.to_vec(), models: vec![], failures: vec![] };
     let mut attempts = attempts.into_iter();
     for model in models {
-        let mine: Result<Vec<_>> = attempts.by_ref().take(ends.len()).collect::<Vec<_>>().into_iter().collect();
+        let mine: Result<Vec<_>> =
+            attempts.by_ref().take(ends.len()).collect::<Vec<_>>().into_iter().collect();
         match mine {
             Ok(folds) => backtest.models.push(with_intervals(panel, model, folds, &backtest)),
             Err(error) => backtest.failures.push((model.name, error.to_string())),
         }
     }
     if backtest.models.is_empty() {
-        let reasons: Vec<_> = backtest.failures.iter().map(|(m, why)| format!("{m}: {why}")).collect();
-        return Err(forecastle_core::Error::new("M003", "no model could be run")
-            .hint(reasons.join("; ")));
+        let reasons: Vec<_> =
+            backtest.failures.iter().map(|(m, why)| format!("{m}: {why}")).collect();
+        return Err(
+            forecastle_core::Error::new("M003", "no model could be run").hint(reasons.join("; "))
+        );
     }
     Ok(backtest)
 }
@@ -159,14 +162,17 @@ fn residuals(panel: &Panel, fold: &Fold, end: usize) -> Vec<Residual> {
     let scales = scales(&window);
     let mut residuals = Vec::new();
     for (series, scale) in scales.iter().enumerate() {
-        let Some(first) = fold.end.checked_sub(panel.start(series)).filter(|first| *first > 0) else {
+        let Some(first) = fold.end.checked_sub(panel.start(series)).filter(|first| *first > 0)
+        else {
             continue;
         };
         let actuals = &panel.values(series)[first..first + known_steps];
-        for (step, (actual, point)) in actuals.iter().zip(fold.forecast.points_of(series)).enumerate() {
+        for (step, (actual, point)) in
+            actuals.iter().zip(fold.forecast.points_of(series)).enumerate()
+        {
             let scaled_error = (actual - point) / scale;
             if scaled_error.is_finite() {
-                residuals.push(Residual { step: step + 1, scaled_error });
+                residuals.push(Residual { origin: fold.end, step: step + 1, scaled_error });
             }
         }
     }

@@ -38,7 +38,8 @@ impl Score {
         let mut object = Map::new();
         for metric in METRICS {
             let value = self.get(metric.name);
-            let value = if metric.name == "n" { json!(value.map(|n| n as u64)) } else { json!(value) };
+            let value =
+                if metric.name == "n" { json!(value.map(|n| n as u64)) } else { json!(value) };
             object.insert(metric.name.to_owned(), value);
             if let Some(count) = self.skipped.get(metric.name) {
                 object.insert(format!("{}_skipped", metric.name), json!(count));
@@ -68,7 +69,8 @@ pub(crate) fn push_fold(
     let season = panel.frequency().season_length();
     let horizon = fold.forecast.horizon;
     for (series, weight) in weights.iter().enumerate() {
-        let Some(known) = fold.end.checked_sub(panel.start(series)).filter(|known| *known > 0) else {
+        let Some(known) = fold.end.checked_sub(panel.start(series)).filter(|known| *known > 0)
+        else {
             continue;
         };
         let (history, future) = panel.values(series).split_at(known);

@@ -86,7 +86,8 @@ mod tests {
 
     #[test]
     fn a_missing_key_is_named() {
-        let error = parse("version = 1\nname = \"x\"\n[data.sales]\nsource = \"a.csv\"\n").unwrap_err();
+        let error =
+            parse("version = 1\nname = \"x\"\n[data.sales]\nsource = \"a.csv\"\n").unwrap_err();
         assert!(error.to_string().contains("missing field `time`"), "{error}");
     }
 }

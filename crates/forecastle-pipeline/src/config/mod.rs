@@ -6,7 +6,7 @@ pub mod settings;
 
 pub use load::{FILE_NAME, load, parse};
 pub use raw::{
-    RawBacktest, RawCheck, RawConfig, RawData, RawForecast, RawFuture, RawGate, RawMissing, RawSales,
-    RawSeverity,
+    RawBacktest, RawCheck, RawConfig, RawData, RawForecast, RawFuture, RawGate, RawMissing,
+    RawSales, RawSeverity,
 };
 pub use settings::{FutureSource, SalesSource, Settings};

@@ -73,12 +73,20 @@ impl Settings {
             model_names(&raw.forecast.models)?
         };
         require(raw.forecast.horizon != Some(0), "forecast.horizon", "at least 1")?;
-        require(raw.forecast.horizon.unwrap_or(1) <= MOST_PERIODS, "forecast.horizon", "at most 730")?;
+        require(
+            raw.forecast.horizon.unwrap_or(1) <= MOST_PERIODS,
+            "forecast.horizon",
+            "at most 730",
+        )?;
         require(raw.backtest.windows >= 1, "backtest.windows", "at least 1")?;
         require(raw.backtest.windows <= 1000, "backtest.windows", "at most 1000")?;
         require(raw.backtest.step != Some(0), "backtest.step", "at least 1")?;
         let share = 0.0..=100.0;
-        require(share.contains(&raw.check.max_missing_percent), "check.max_missing_percent", "0 to 100")?;
+        require(
+            share.contains(&raw.check.max_missing_percent),
+            "check.max_missing_percent",
+            "0 to 100",
+        )?;
         require(raw.gate.tolerance_percent >= 0.0, "gate.tolerance_percent", "0 or more")?;
         let missing_period = match raw.data.sales.missing_period {
             RawMissing::Zero => MissingPeriod::Zero,

@@ -56,7 +56,8 @@ pub fn parse(text: &str, format: &str) -> Option<NaiveDateTime> {
         NaiveDate::from_ymd_opt(is_year.then(|| text.parse().ok())??, 1, 1)?.into()
     };
     let has_four_digit_year = !format.contains("%Y") || has_four_digits(text);
-    ((1900..=2200).contains(&chrono::Datelike::year(&moment)) && has_four_digit_year).then_some(moment)
+    ((1900..=2200).contains(&chrono::Datelike::year(&moment)) && has_four_digit_year)
+        .then_some(moment)
 }
 
 /// chrono's `%Y` also reads `24` and `02024`; people who write four-digit years mean four digits.
@@ -87,7 +88,8 @@ pub enum Guess {
 
 /// Finds the format of a column from its distinct values.
 pub fn guess<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Guess {
-    let readable = |format: &str| values.clone().filter(|text| parse(text, format).is_some()).count();
+    let readable =
+        |format: &str| values.clone().filter(|text| parse(text, format).is_some()).count();
     let counts: Vec<_> = FORMATS.iter().map(|format| (readable(format), *format)).collect();
     let Some(most) = counts.iter().map(|(count, _)| *count).max().filter(|most| *most > 0) else {
         return Guess::None;

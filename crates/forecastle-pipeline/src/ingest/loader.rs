@@ -101,8 +101,7 @@ impl Loader<'_> {
         for (number, file) in files.iter().enumerate() {
             rows.files.push(file.name.clone());
             let sha256 = sha256_of_file(&file.path)?;
-            let opening =
-                Opening { path: &file.path, name: &file.name, delimiter: self.delimiter };
+            let opening = Opening { path: &file.path, name: &file.name, delimiter: self.delimiter };
             let mut reader = sources::open(&opening)?;
             let header = reader.column_names().to_vec();
             let mut row_count = 0;
@@ -173,7 +172,10 @@ impl Loader<'_> {
             for (place, cells) in statics.iter().enumerate() {
                 let cell = text_at(cells, row);
                 if cell != loaded.statics[place] {
-                    let value = format!("{cell} (series {} began with {})", loaded.key, loaded.statics[place]);
+                    let value = format!(
+                        "{cell} (series {} began with {})",
+                        loaded.key, loaded.statics[place]
+                    );
                     evidence.changing_statics.push(&name, line, &roles.statics[place], &value);
                 }
             }
@@ -249,7 +251,14 @@ impl Loader<'_> {
                         return f64::NAN;
                     }
                     let value = typed.value(row);
-                    self.take(numbers::check(value), || value.to_string(), column, batch.rows[row], file, evidence)
+                    self.take(
+                        numbers::check(value),
+                        || value.to_string(),
+                        column,
+                        batch.rows[row],
+                        file,
+                        evidence,
+                    )
                 })
                 .collect());
         }
@@ -342,7 +351,8 @@ pub fn open_columns(
     let mut unheard = Evidence::default();
     let mut batches = Vec::new();
     while let Some(batch) = reader.next_batch(&mut unheard)? {
-        let columns = batch.columns.iter().zip(wanted).map(|(array, column)| as_text(array, column));
+        let columns =
+            batch.columns.iter().zip(wanted).map(|(array, column)| as_text(array, column));
         batches.push(columns.collect::<Result<_>>()?);
     }
     if let Some(cell) = unheard.wrong_width.cells.first() {

@@ -13,7 +13,8 @@ mod to_panel;
 
 pub use dates::{FORMATS, guess_format as guess_date_format, parse as parse_date};
 pub use evidence::{
-    AmbiguousDates, AmbiguousNumbers, Cell, Evidence, FileFacts, Findings, MissingColumn, NoFrequency,
+    AmbiguousDates, AmbiguousNumbers, Cell, Evidence, FileFacts, Findings, MissingColumn,
+    NoFrequency,
 };
 pub use loader::{Ingested, header, ingest, open_columns};
 pub use numbers::{NumberFormat, is_missing_token, read_number};

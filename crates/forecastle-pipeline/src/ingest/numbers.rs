@@ -30,7 +30,20 @@ const LARGEST: f64 = 1e15;
 
 /// Whether a cell says that nothing is known: empty, `NA`, `N/A`, `null`, `none`, `-`.
 pub fn is_missing_token(text: &str) -> bool {
-    matches!(text, "" | "NA" | "N/A" | "n/a" | "na" | "null" | "NULL" | "Null" | "None" | "none" | "-" | "#N/A")
+    matches!(
+        text,
+        "" | "NA"
+            | "N/A"
+            | "n/a"
+            | "na"
+            | "null"
+            | "NULL"
+            | "Null"
+            | "None"
+            | "none"
+            | "-"
+            | "#N/A"
+    )
 }
 
 /// Reads a cell.
@@ -80,7 +93,8 @@ fn plain(text: &str, format: NumberFormat) -> Option<String> {
         NumberFormat::DecimalPoint => (',', '.'),
         NumberFormat::DecimalComma => ('.', ','),
     };
-    let is_plain = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | 'e' | 'E') || c == decimal;
+    let is_plain =
+        |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | 'e' | 'E') || c == decimal;
     if text.chars().all(is_plain) {
         return Some(text.replace(decimal, "."));
     }
@@ -118,7 +132,8 @@ impl SignEvidence {
             // `1.234` is more often a number with three decimals than one with a thousands point, and
             // without any comma in the column nothing says otherwise.
             let is_number = plain(text, NumberFormat::DecimalPoint).is_some();
-            self.surely_point += usize::from(text.contains('.') && is_number && !is_group_of_three(text));
+            self.surely_point +=
+                usize::from(text.contains('.') && is_number && !is_group_of_three(text));
             return;
         }
         let as_point = plain(text, NumberFormat::DecimalPoint).is_some();

@@ -20,9 +20,12 @@ pub struct NamedFile {
 /// `D001` when there is no such file.
 pub fn resolve(project: &Path, source: &str) -> Result<Vec<NamedFile>> {
     if let Some((scheme, _)) = source.split_once("://") {
-        return Err(Error::new("D001", format!("{scheme}:// sources are not read by this version"))
-            .in_file(source)
-            .hint("give the path of a CSV or Parquet file"));
+        return Err(Error::new(
+            "D001",
+            format!("{scheme}:// sources are not read by this version"),
+        )
+        .in_file(source)
+        .hint("give the path of a CSV or Parquet file"));
     }
     let path = project.join(source);
     if !source.contains('*') {
@@ -32,7 +35,8 @@ pub fn resolve(project: &Path, source: &str) -> Result<Vec<NamedFile>> {
         return Err(not_found(&path, source));
     }
     let folder = path.parent().unwrap_or(project);
-    let pattern = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let pattern =
+        path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let prefix = source.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let entries = std::fs::read_dir(folder).map_err(|_| not_found(folder, source))?;
     let mut files: Vec<_> = entries
@@ -53,7 +57,8 @@ fn not_found(path: &Path, source: &str) -> Error {
         .flatten()
         .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
         .collect();
-    let wanted = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let wanted =
+        path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let near = crate::names::nearest(&wanted, beside.iter().map(String::as_str));
     let hint = match near {
         Some(near) => format!("did you mean `{near}`? paths are relative to forecastle.toml"),

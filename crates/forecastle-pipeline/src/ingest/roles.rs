@@ -78,7 +78,12 @@ impl Roles {
     }
 
     /// Finds every column in a file's header; what is missing or there twice goes to the evidence.
-    pub fn find_in(&self, file: &str, header: &[String], evidence: &mut Evidence) -> Option<Vec<usize>> {
+    pub fn find_in(
+        &self,
+        file: &str,
+        header: &[String],
+        evidence: &mut Evidence,
+    ) -> Option<Vec<usize>> {
         let mut places = Vec::new();
         for (name, setting) in self.names() {
             let mut found = (0..header.len()).filter(|place| &header[*place] == name);

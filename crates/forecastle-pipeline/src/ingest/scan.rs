@@ -51,7 +51,12 @@ impl Scan {
     ///
     /// # Errors
     /// When a file cannot be read.
-    pub fn read(&mut self, files: &[NamedFile], roles: &Roles, delimiter: Option<char>) -> Result<()> {
+    pub fn read(
+        &mut self,
+        files: &[NamedFile],
+        roles: &Roles,
+        delimiter: Option<char>,
+    ) -> Result<()> {
         // Whatever is wrong is written down when the table is loaded, not twice.
         let mut unheard = Evidence::default();
         for file in files {
@@ -105,7 +110,8 @@ impl Scan {
         };
         let mut formats = Formats { date, ..Formats::default() };
         for covariate in &roles.covariates {
-            if let Some(words) = self.words.get(&covariate.name).filter(|words| words.are_labels()) {
+            if let Some(words) = self.words.get(&covariate.name).filter(|words| words.are_labels())
+            {
                 formats.labels.insert(covariate.name.clone(), words.all.iter().cloned().collect());
             }
         }
@@ -144,7 +150,9 @@ impl Scan {
             match signs.decide() {
                 Ok(NumberFormat::DecimalComma) => found = NumberFormat::DecimalComma,
                 Ok(NumberFormat::DecimalPoint) => {}
-                Err(example) => undecided.push(AmbiguousNumbers { column: column.clone(), example }),
+                Err(example) => {
+                    undecided.push(AmbiguousNumbers { column: column.clone(), example })
+                }
             }
         }
         if found == NumberFormat::DecimalComma {
@@ -176,6 +184,8 @@ impl Words {
     /// Whether the column holds labels: words that come again and again, perhaps beside numbers.
     fn are_labels(&self) -> bool {
         let distinct = self.distinct_not_numbers.len();
-        distinct > 0 && self.all.len() < MOST_LABELS && self.not_numbers >= distinct * FEWEST_REPEATS
+        distinct > 0
+            && self.all.len() < MOST_LABELS
+            && self.not_numbers >= distinct * FEWEST_REPEATS
     }
 }

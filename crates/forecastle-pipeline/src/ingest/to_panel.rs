@@ -72,16 +72,18 @@ pub fn build(
     let Some(last_moment) = known.map(|(moment, _)| *moment).max() else { return Ok(None) };
     let Some(frequency) = find_frequency(rows, wanted_frequency, evidence) else { return Ok(None) };
     let periods = place_on_grid(rows, frequency, last_moment, evidence);
-    let last = frequency.period_of(last_moment).unwrap_or_else(|| {
-        periods.iter().flatten().copied().max().unwrap_or(Period(0))
-    });
+    let last = frequency
+        .period_of(last_moment)
+        .unwrap_or_else(|| periods.iter().flatten().copied().max().unwrap_or(Period(0)));
 
     let order = sorted_series(rows, &periods, last);
     let rank: HashMap<u32, usize> =
         order.iter().enumerate().map(|(rank, (series, _))| (*series, rank)).collect();
-    let future_periods = future.map(|future| place_on_grid(future, frequency, last_moment, evidence));
+    let future_periods =
+        future.map(|future| place_on_grid(future, frequency, last_moment, evidence));
     let latest = periods.iter().chain(future_periods.iter().flatten()).flatten().copied().max();
-    let future_count = latest.map_or(0, |latest| (latest.0 - last.0).clamp(0, MOST_FUTURE)) as usize;
+    let future_count =
+        latest.map_or(0, |latest| (latest.0 - last.0).clamp(0, MOST_FUTURE)) as usize;
     if future.is_none() && future_count > 0 {
         evidence.remarks.push(format!(
             "the last {future_count} {} have no `{}`: they are taken as known covariates of the future",
@@ -121,7 +123,11 @@ pub fn build(
     Ok(Some(Built { panel: builder.finish(missing), weights }))
 }
 
-fn find_frequency(rows: &LoadedRows, wanted: Option<&str>, evidence: &mut Evidence) -> Option<Frequency> {
+fn find_frequency(
+    rows: &LoadedRows,
+    wanted: Option<&str>,
+    evidence: &mut Evidence,
+) -> Option<Frequency> {
     let mut dates = rows.moments.clone();
     dates.sort_unstable();
     dates.dedup();
@@ -162,7 +168,12 @@ fn place_on_grid(
         let is_known = rows.targets.get(row).is_some_and(|target| !target.is_nan());
         if is_known && evidence.today.is_some_and(|today| moment.date() > today) {
             let value = moment.format("%Y-%m-%d").to_string();
-            evidence.future_rows.push(file, u64::from(rows.lines[row]), &evidence.time_column, &value);
+            evidence.future_rows.push(
+                file,
+                u64::from(rows.lines[row]),
+                &evidence.time_column,
+                &value,
+            );
         }
         period
     };
@@ -214,7 +225,12 @@ fn fill_history(
             let key = &rows.series[rows.series_of[row] as usize].key;
             let value = format!("{key} on {} (first in row {line})", rows.moments[row].date());
             let file = &rows.files[usize::from(rows.file_of[row])];
-            evidence.duplicates.push(file, u64::from(rows.lines[row]), &evidence.time_column, &value);
+            evidence.duplicates.push(
+                file,
+                u64::from(rows.lines[row]),
+                &evidence.time_column,
+                &value,
+            );
         }
     }
 }

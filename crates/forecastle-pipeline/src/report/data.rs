@@ -99,7 +99,8 @@ fn leaderboard(subject: &Subject<'_>) -> Vec<Value> {
     };
     let mut rows: Vec<_> = models.iter().zip(subject.scores).collect();
     rows.sort_by(|a, b| {
-        let badness = |score: &Score| score.get(metric.name).map_or(f64::INFINITY, |s| metric.badness(s));
+        let badness =
+            |score: &Score| score.get(metric.name).map_or(f64::INFINITY, |s| metric.badness(s));
         badness(a.1).total_cmp(&badness(b.1))
     });
     rows.into_iter()
@@ -142,7 +143,12 @@ fn total(panel: &Panel, chosen: &ModelBacktest) -> Value {
     })
 }
 
-fn one_series(subject: &Subject<'_>, chosen: &ModelBacktest, series: usize, score: &Score) -> Value {
+fn one_series(
+    subject: &Subject<'_>,
+    chosen: &ModelBacktest,
+    series: usize,
+    score: &Score,
+) -> Value {
     let panel = subject.panel;
     let start = panel.start(series);
     let forecasts = chosen.folds.iter().filter(|fold| fold.end > start).map(|fold| {
@@ -221,5 +227,7 @@ fn error_by_step(subject: &Subject<'_>, chosen: &ModelBacktest) -> Vec<Value> {
 
 /// The dates of `count` periods from a place on the time axis.
 fn dates(panel: &Panel, from: usize, count: usize) -> Vec<String> {
-    (from..from + count).map(|place| panel.frequency().label(panel.period_at(place as i64))).collect()
+    (from..from + count)
+        .map(|place| panel.frequency().label(panel.period_at(place as i64)))
+        .collect()
 }

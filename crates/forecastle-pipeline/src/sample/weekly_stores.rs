@@ -170,12 +170,7 @@ impl WeeklyStores {
         writeln!(out, "{FUTURE_HEADER}")?;
         for store in 1..=self.stores {
             for week in &weeks {
-                writeln!(
-                    out,
-                    "{store},{},{}",
-                    week.last_day,
-                    u8::from(week.is_flagged())
-                )?;
+                writeln!(out, "{store},{},{}", week.last_day, u8::from(week.is_flagged()))?;
             }
         }
         Ok(())
@@ -201,10 +196,7 @@ fn days_of(weeks: usize) -> Option<Days> {
 }
 
 fn out_of_range() -> io::Error {
-    io::Error::new(
-        io::ErrorKind::InvalidInput,
-        "the weeks leave the range of dates",
-    )
+    io::Error::new(io::ErrorKind::InvalidInput, "the weeks leave the range of dates")
 }
 
 /// Whether the store was open in the week and its figures were not lost.

@@ -153,9 +153,7 @@ impl<'a> Trainer<'a> {
         // `out` is writable.
         let code = unsafe { sys::LGBM_BoosterCreate(train.0.as_ptr(), params.as_ptr(), &mut out) };
         check(code, "create booster")?;
-        Ok(Self {
-            handle: BoosterHandle(non_null(out, "create booster")?, PhantomData),
-        })
+        Ok(Self { handle: BoosterHandle(non_null(out, "create booster")?, PhantomData) })
     }
 
     /// Adds validation data, which LightGBM refuses unless it is binned like the training data.
@@ -179,10 +177,8 @@ impl<'a> Trainer<'a> {
     pub(super) fn metric_names(&self) -> Result<Vec<String>> {
         let metric_count = self.metric_count()?;
         let mut names = vec![[0u8; METRIC_NAME_BYTES]; metric_count];
-        let mut pointers: Vec<*mut c_char> = names
-            .iter_mut()
-            .map(|name| name.as_mut_ptr().cast())
-            .collect();
+        let mut pointers: Vec<*mut c_char> =
+            names.iter_mut().map(|name| name.as_mut_ptr().cast()).collect();
         let (mut written, mut needed) = (0, 0);
         // SAFETY: `pointers` are `metric_count` distinct writable buffers of METRIC_NAME_BYTES
         // each; LightGBM writes no more than that and ends each with NUL.
@@ -298,10 +294,7 @@ impl Model {
         if handle.column_count()? != text.column_count() || handle.class_count()? != 1 {
             return Err(broken("load model"));
         }
-        Ok(Self {
-            handle,
-            column_count: text.column_count(),
-        })
+        Ok(Self { handle, column_count: text.column_count() })
     }
 
     /// Predicts each row of a matrix; the column counts must agree.
@@ -363,11 +356,7 @@ struct RowPredictor<'a> {
 
 impl RowPredictor<'_> {
     fn predict(&self, row: &[f32]) -> Result<f64> {
-        assert_eq!(
-            row.len(),
-            self.column_count,
-            "row length of a prepared prediction"
-        );
+        assert_eq!(row.len(), self.column_count, "row length of a prepared prediction");
         let mut written = 0;
         let mut value = 0.0;
         // SAFETY: the row has as many floats as the predictor was prepared for, and a checked
@@ -445,10 +434,7 @@ fn check(code: c_int, call: &'static str) -> Result<()> {
     // SAFETY: LightGBM returns a NUL-terminated buffer of the calling thread, the one the failed
     // call ran on, and it is copied before any further call.
     let message = unsafe { CStr::from_ptr(sys::LGBM_GetLastError()) };
-    Err(LightGbmError::Call {
-        call,
-        message: tidy(&message.to_string_lossy()),
-    })
+    Err(LightGbmError::Call { call, message: tidy(&message.to_string_lossy()) })
 }
 
 /// LightGBM's message without the place in its source, which names the build's directories, and
@@ -467,10 +453,7 @@ fn non_null(handle: *mut c_void, call: &'static str) -> Result<NonNull<c_void>> 
 
 /// The error of an answer that LightGBM never gives.
 fn broken(call: &'static str) -> LightGbmError {
-    LightGbmError::Call {
-        call,
-        message: "unexpected answer".to_owned(),
-    }
+    LightGbmError::Call { call, message: "unexpected answer".to_owned() }
 }
 
 fn count(value: usize, what: &str) -> Result<i32> {
@@ -484,9 +467,6 @@ fn dtype_float32() -> c_int {
 }
 
 fn until_nul(bytes: &[u8]) -> String {
-    let end = bytes
-        .iter()
-        .position(|&byte| byte == 0)
-        .unwrap_or(bytes.len());
+    let end = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
     String::from_utf8_lossy(&bytes[..end]).into_owned()
 }

@@ -69,20 +69,15 @@ pub(super) struct CheckedText {
 impl CheckedText {
     /// Checks `text`.
     pub(super) fn new(text: &str) -> Result<Self> {
-        if !text
-            .bytes()
-            .all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte))
-        {
+        if !text.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte)) {
             return Err(invalid("it holds bytes other than printable ascii"));
         }
         if !text.starts_with("tree\n") {
             return Err(invalid("it does not start with a line `tree`"));
         }
         // LightGBM places the first tree at the first line that starts with this.
-        let trees_start = text
-            .find("\nTree=")
-            .map(|at| at + 1)
-            .ok_or_else(|| invalid("it has no trees"))?;
+        let trees_start =
+            text.find("\nTree=").map(|at| at + 1).ok_or_else(|| invalid("it has no trees"))?;
         let (header, trees) = text.split_at(trees_start);
         let header = fields(header, Some(&HEADER_KEYS))?;
         let column_count = check_header(&header)?;
@@ -91,11 +86,7 @@ impl CheckedText {
             return Err(invalid("linear trees are not supported"));
         }
         let text = CString::new(text).map_err(|_| invalid("it holds a nul byte"))?;
-        Ok(Self {
-            text,
-            column_count,
-            tree_count,
-        })
+        Ok(Self { text, column_count, tree_count })
     }
 
     /// The text for the C library.
@@ -130,9 +121,7 @@ fn check_header(header: &Fields<'_>) -> Result<usize> {
         }
     }
     number::<i32>(header, "label_index")?;
-    let objective = header
-        .get("objective")
-        .map(|value| value.split(' ').next().unwrap_or(""));
+    let objective = header.get("objective").map(|value| value.split(' ').next().unwrap_or(""));
     if objective.is_some_and(|name| !OBJECTIVES.contains(&name)) {
         return Err(invalid("its objective is not a single-output one"));
     }
@@ -143,9 +132,7 @@ fn check_header(header: &Fields<'_>) -> Result<usize> {
     for key in ["feature_names", "feature_infos", "monotone_constraints"] {
         let optional = key == "monotone_constraints" && !header.contains_key(key);
         if !optional && field(header, key)?.split_ascii_whitespace().count() != column_count {
-            return Err(invalid(format!(
-                "{key} does not have {column_count} entries"
-            )));
+            return Err(invalid(format!("{key} does not have {column_count} entries")));
         }
     }
     Ok(column_count)
@@ -156,9 +143,8 @@ fn check_trees(header: &Fields<'_>, trees: &str, column_count: usize) -> Result<
     let sizes: Vec<usize> = numbers(header, "tree_sizes", None)?;
     let mut rest = trees;
     for (index, &size) in sizes.iter().enumerate() {
-        let (tree, after) = rest
-            .split_at_checked(size)
-            .ok_or_else(|| invalid("it ends inside a tree"))?;
+        let (tree, after) =
+            rest.split_at_checked(size).ok_or_else(|| invalid("it ends inside a tree"))?;
         check_tree(index, tree, column_count).map_err(|error| in_tree(index, error))?;
         rest = after;
     }
@@ -172,9 +158,7 @@ fn check_tree(index: usize, text: &str, column_count: usize) -> Result<()> {
     let body = text
         .strip_prefix(&format!("Tree={index}\n"))
         .ok_or_else(|| invalid("it does not start where tree_sizes says"))?;
-    let body = body
-        .strip_suffix("\n\n\n")
-        .ok_or_else(|| invalid("it does not end properly"))?;
+    let body = body.strip_suffix("\n\n\n").ok_or_else(|| invalid("it does not end properly"))?;
     if body.contains("\n\n") || body.lines().count() >= MAX_TREE_LINES {
         return Err(invalid("its lines are not those of a tree"));
     }
@@ -236,7 +220,7 @@ fn check_nodes(tree: &Fields<'_>, leaf_count: usize, column_count: usize) -> Res
         return Err(invalid("split_feature is out of range"));
     }
     let category_sets = check_categories(tree)?;
-    let thresholds = floats(tree, "threshold", node_count)?;
+    let thresholds = thresholds(tree, node_count)?;
     let decisions: Vec<u8> = numbers(tree, "decision_type", node_numbers)?;
     for (&decision, &threshold) in decisions.iter().zip(&thresholds) {
         let categorical = decision & CATEGORICAL_MASK != 0;
@@ -258,9 +242,7 @@ fn check_categories(tree: &Fields<'_>) -> Result<usize> {
     let boundaries: Vec<u32> = numbers(tree, "cat_boundaries", set_count.checked_add(1))?;
     let words: Vec<u32> = numbers(tree, "cat_threshold", None)?;
     let spans_words = boundaries.first() == Some(&0)
-        && boundaries
-            .last()
-            .is_some_and(|&end| end as usize == words.len());
+        && boundaries.last().is_some_and(|&end| end as usize == words.len());
     if !spans_words || !boundaries.is_sorted() {
         return Err(invalid("cat_boundaries is out of range"));
     }
@@ -292,16 +274,11 @@ fn fields<'a>(text: &'a str, known: Option<&[&str]>) -> Result<Fields<'a>> {
 }
 
 fn field<'a>(fields: &Fields<'a>, key: &str) -> Result<&'a str> {
-    fields
-        .get(key)
-        .copied()
-        .ok_or_else(|| invalid(format!("{key} is missing")))
+    fields.get(key).copied().ok_or_else(|| invalid(format!("{key} is missing")))
 }
 
 fn number<T: FromStr>(fields: &Fields<'_>, key: &str) -> Result<T> {
-    field(fields, key)?
-        .parse()
-        .map_err(|_| invalid(format!("{key} is not a number in range")))
+    field(fields, key)?.parse().map_err(|_| invalid(format!("{key} is not a number in range")))
 }
 
 /// Reads numbers separated by single spaces, `length` of them if given.
@@ -317,6 +294,16 @@ fn numbers<T: FromStr>(fields: &Fields<'_>, key: &str, length: Option<usize>) ->
     Ok(values)
 }
 
+/// Reads thresholds. A split between every known value and the unknown ones has an infinite one.
+fn thresholds(tree: &Fields<'_>, length: usize) -> Result<Vec<f64>> {
+    let is_plain = |byte: u8| byte.is_ascii_digit() || b"+-.e".contains(&byte);
+    let is_number = |text: &str| text == "inf" || text == "-inf" || text.bytes().all(is_plain);
+    if !field(tree, "threshold")?.split(' ').all(is_number) {
+        return Err(invalid(format!("threshold is not a list of {length} numbers")));
+    }
+    numbers(tree, "threshold", Some(length))
+}
+
 /// Reads finite floats in the plain notation LightGBM's own readers share.
 fn floats(fields: &Fields<'_>, key: &str, length: usize) -> Result<Vec<f64>> {
     let plain = |byte: u8| byte.is_ascii_digit() || b" +-.e".contains(&byte);
@@ -326,9 +313,7 @@ fn floats(fields: &Fields<'_>, key: &str, length: usize) -> Result<Vec<f64>> {
         Vec::new()
     };
     if values.len() != length || values.iter().any(|value: &f64| !value.is_finite()) {
-        return Err(invalid(format!(
-            "{key} is not a list of {length} finite numbers"
-        )));
+        return Err(invalid(format!("{key} is not a list of {length} finite numbers")));
     }
     Ok(values)
 }

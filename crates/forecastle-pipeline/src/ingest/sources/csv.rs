@@ -11,8 +11,11 @@ use super::{Batch, Opening, Source, TableReader};
 use crate::ingest::evidence::Evidence;
 
 /// CSV.
-pub static SOURCE: Source =
-    Source { name: "csv", endings: &[".csv", ".tsv", ".txt"], open: |opening| Ok(Box::new(open(opening)?)) };
+pub static SOURCE: Source = Source {
+    name: "csv",
+    endings: &[".csv", ".tsv", ".txt"],
+    open: |opening| Ok(Box::new(open(opening)?)),
+};
 
 const ROWS_PER_BATCH: usize = 8_192;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -62,9 +65,12 @@ fn open(opening: &Opening<'_>) -> Result<CsvReader> {
 fn refuse_other_encodings(head: &[u8], name: &str) -> Result<()> {
     let is_utf16 = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
     if is_utf16 || head.iter().take(1024).filter(|byte| **byte == 0).count() > 8 {
-        return Err(Error::new("D001", "the file is not UTF-8 text (it looks like UTF-16 or binary)")
-            .in_file(name)
-            .hint("save it as CSV UTF-8, or give a Parquet file ending in .parquet"));
+        return Err(Error::new(
+            "D001",
+            "the file is not UTF-8 text (it looks like UTF-16 or binary)",
+        )
+        .in_file(name)
+        .hint("save it as CSV UTF-8, or give a Parquet file ending in .parquet"));
     }
     Ok(())
 }

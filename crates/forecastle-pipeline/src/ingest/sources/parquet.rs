@@ -67,15 +67,15 @@ impl TableReader for ParquetReader {
         }
         let Some(next) = self.reader.as_mut().and_then(Iterator::next) else { return Ok(None) };
         let batch = next.map_err(|error| damaged(error.to_string()))?;
-        let columns = self
-            .selected
-            .iter()
-            .map(|place| {
-                batch.column_by_name(&self.names[*place]).cloned().ok_or_else(|| {
-                    damaged(format!("column `{}` is not there", self.names[*place]))
+        let columns =
+            self.selected
+                .iter()
+                .map(|place| {
+                    batch.column_by_name(&self.names[*place]).cloned().ok_or_else(|| {
+                        damaged(format!("column `{}` is not there", self.names[*place]))
+                    })
                 })
-            })
-            .collect::<Result<_>>()?;
+                .collect::<Result<_>>()?;
         let first = self.next_row;
         self.next_row += batch.num_rows() as u64;
         Ok(Some(Batch { rows: (first..self.next_row).collect(), columns }))

@@ -75,9 +75,7 @@ impl AtStore {
     /// - Fuel price: −2 % per dollar above 3.20.
     /// - Consumer prices: nothing beyond the trend of sales, which is in dollars of the day.
     pub(super) fn log_effect(&self) -> f64 {
-        let degrees_of_extreme = (32.0 - self.temperature)
-            .max(self.temperature - 88.0)
-            .max(0.0);
+        let degrees_of_extreme = (32.0 - self.temperature).max(self.temperature - 88.0).max(0.0);
         -0.003 * degrees_of_extreme
             - 0.04 * (self.unemployment - 5.0)
             - 0.02 * (self.fuel_price - 3.2)
@@ -94,10 +92,7 @@ impl Conditions {
     /// Computes the course of every region over the weeks.
     pub(super) fn new(seed: u64, weeks: &[Week]) -> Self {
         let course = |(number, region): (usize, &Region)| region.course(number, seed, weeks);
-        Self {
-            seed,
-            regions: REGIONS.iter().enumerate().map(course).collect(),
-        }
+        Self { seed, regions: REGIONS.iter().enumerate().map(course).collect() }
     }
 
     /// Conditions at a store (from 1) in a week (from 0): those of its region, but warmer or colder
@@ -107,10 +102,7 @@ impl Conditions {
         let site = Quantity::StoreTemperature.between(-4.0, 4.0, self.seed, store);
         // Step 0 is the site's own offset; weeks follow.
         let weather = Quantity::StoreTemperature.normal(self.seed, store, week + 1);
-        AtStore {
-            temperature: regional.temperature + site + weather,
-            ..regional
-        }
+        AtStore { temperature: regional.temperature + site + weather, ..regional }
     }
 }
 

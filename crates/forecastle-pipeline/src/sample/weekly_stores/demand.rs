@@ -109,11 +109,7 @@ pub(super) fn noise(seed: u64, store: usize, weeks: usize) -> Vec<f64> {
     (0..weeks)
         .map(|week| {
             let z = Quantity::SalesNoise.normal(seed, store, week);
-            value = if week == 0 {
-                deviation * z
-            } else {
-                coefficient * value + innovation * z
-            };
+            value = if week == 0 { deviation * z } else { coefficient * value + innovation * z };
             value
         })
         .collect()
@@ -126,18 +122,12 @@ mod tests {
     #[test]
     fn levels_fill_their_range() {
         let levels: Vec<f64> = (1..=2000).map(|store| level(11, store)).collect();
-        assert!(
-            levels
-                .iter()
-                .all(|level| (250_000.0..=2_200_000.0).contains(level))
-        );
+        assert!(levels.iter().all(|level| (250_000.0..=2_200_000.0).contains(level)));
         assert!(levels.iter().any(|&level| level < 270_000.0));
         assert!(levels.iter().any(|&level| level > 2_000_000.0));
         // The median of a log-normal distribution is the geometric mean of symmetric quantiles.
-        let below = levels
-            .iter()
-            .filter(|&&level| level < (250_000.0_f64 * 2_200_000.0).sqrt())
-            .count();
+        let below =
+            levels.iter().filter(|&&level| level < (250_000.0_f64 * 2_200_000.0).sqrt()).count();
         assert!((900..=1100).contains(&below), "{below}");
     }
 
@@ -145,12 +135,7 @@ mod tests {
     fn noise_has_its_deviation_and_correlation() {
         let noise = noise(11, 1, 50_000);
         let product = |lag: usize| -> f64 {
-            noise
-                .iter()
-                .zip(&noise[lag..])
-                .map(|(a, b)| a * b)
-                .sum::<f64>()
-                / noise.len() as f64
+            noise.iter().zip(&noise[lag..]).map(|(a, b)| a * b).sum::<f64>() / noise.len() as f64
         };
         assert!((product(0).sqrt() - 0.025).abs() < 0.0005);
         assert!((product(1) / product(0) - 0.3).abs() < 0.02);
@@ -164,11 +149,7 @@ mod tests {
             demand.expected_sales(0, &week("2024-11-29"))
                 / demand.expected_sales(0, &week("2024-10-25"))
         };
-        assert!(
-            WEAKLY_SEASONAL_STORES
-                .iter()
-                .all(|&store| swing(store) < 1.2)
-        );
+        assert!(WEAKLY_SEASONAL_STORES.iter().all(|&store| swing(store) < 1.2));
         let usual = (1..=45).filter(|store| !WEAKLY_SEASONAL_STORES.contains(store));
         assert!(usual.map(swing).all(|ratio| ratio > 1.3));
     }

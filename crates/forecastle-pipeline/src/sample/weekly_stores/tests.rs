@@ -37,11 +37,7 @@ fn rows(text: &str) -> Vec<Row> {
 fn mean_sales(rows: &[Row], week: &str) -> f64 {
     let date: NaiveDate = week.parse().unwrap();
     let is_usual = |row: &&Row| row.date == date && ![LATE_STORE, GAP_STORE].contains(&row.store);
-    let sales: Vec<f64> = rows
-        .iter()
-        .filter(is_usual)
-        .map(|row| row.values[0])
-        .collect();
+    let sales: Vec<f64> = rows.iter().filter(is_usual).map(|row| row.values[0]).collect();
     assert_eq!(sales.len(), 43, "{week}");
     sales.iter().sum::<f64>() / sales.len() as f64
 }
@@ -50,10 +46,7 @@ fn mean_sales(rows: &[Row], week: &str) -> f64 {
 fn the_seed_decides_every_byte() {
     let sample = WeeklyStores::default();
     assert_eq!(sales_text(&sample), sales_text(&sample.clone()));
-    let other = WeeklyStores {
-        seed: sample.seed + 1,
-        ..sample.clone()
-    };
+    let other = WeeklyStores { seed: sample.seed + 1, ..sample.clone() };
     assert_ne!(sales_text(&sample), sales_text(&other));
 }
 
@@ -73,10 +66,7 @@ fn rows_and_headers_are_exact() {
         Some("Store,Date,Weekly_Sales,Holiday_Flag,Temperature,Fuel_Price,CPI,Unemployment")
     );
     assert_eq!(future.lines().next(), Some("Store,Date,Holiday_Flag"));
-    assert_eq!(
-        sample.sales_rows(),
-        45 * 143 - LATE_STORE_WEEKS - GAP_WEEKS.len()
-    );
+    assert_eq!(sample.sales_rows(), 45 * 143 - LATE_STORE_WEEKS - GAP_WEEKS.len());
     assert_eq!(rows(&sales).len(), sample.sales_rows());
     assert_eq!(rows(&future).len(), 45 * 39);
 }
@@ -86,10 +76,7 @@ fn rows_are_sorted_and_absent_where_documented() {
     let rows = rows(&sales_text(&WeeklyStores::default()));
     assert!(rows.is_sorted_by(|a, b| (a.store, a.date) < (b.store, b.date)));
     let dates = |store| -> Vec<String> {
-        rows.iter()
-            .filter(|row| row.store == store)
-            .map(|row| row.date.to_string())
-            .collect()
+        rows.iter().filter(|row| row.store == store).map(|row| row.date.to_string()).collect()
     };
     let (usual, late, gappy) = (dates(1), dates(LATE_STORE), dates(GAP_STORE));
     assert_eq!(
@@ -104,10 +91,7 @@ fn rows_are_sorted_and_absent_where_documented() {
 #[test]
 fn values_are_plausible() {
     for seed in 0..5 {
-        for row in rows(&sales_text(&WeeklyStores {
-            seed,
-            ..WeeklyStores::default()
-        })) {
+        for row in rows(&sales_text(&WeeklyStores { seed, ..WeeklyStores::default() })) {
             let &[sales, flag, temperature, fuel, price_index, unemployment] = &row.values[..]
             else {
                 panic!("wrong number of cells");
@@ -125,18 +109,16 @@ fn values_are_plausible() {
 #[test]
 fn holidays_stand_out() {
     let rows = rows(&sales_text(&WeeklyStores::default()));
-    for (before, thanksgiving, after) in [
-        ("2023-11-17", "2023-11-24", "2023-12-01"),
-        ("2024-11-22", "2024-11-29", "2024-12-06"),
-    ] {
+    for (before, thanksgiving, after) in
+        [("2023-11-17", "2023-11-24", "2023-12-01"), ("2024-11-22", "2024-11-29", "2024-12-06")]
+    {
         let neighbours = (mean_sales(&rows, before) + mean_sales(&rows, after)) / 2.0;
         let lift = mean_sales(&rows, thanksgiving) / neighbours - 1.0;
         assert!((0.30..0.50).contains(&lift), "{lift}");
     }
-    for (november, before_christmas, new_year) in [
-        ("2023-11-17", "2023-12-22", "2024-01-05"),
-        ("2024-11-22", "2024-12-20", "2025-01-03"),
-    ] {
+    for (november, before_christmas, new_year) in
+        [("2023-11-17", "2023-12-22", "2024-01-05"), ("2024-11-22", "2024-12-20", "2025-01-03")]
+    {
         assert!(mean_sales(&rows, before_christmas) > 1.35 * mean_sales(&rows, november));
         assert!(mean_sales(&rows, new_year) < mean_sales(&rows, november));
     }
@@ -148,22 +130,11 @@ fn holidays_stand_out() {
 
 #[test]
 fn a_longer_sample_starts_with_the_same_rows() {
-    let short = WeeklyStores {
-        stores: 3,
-        ..WeeklyStores::default()
-    };
+    let short = WeeklyStores { stores: 3, ..WeeklyStores::default() };
     let last_week = "2026-07-24".parse().unwrap();
-    let long = WeeklyStores {
-        weeks: short.weeks + 39,
-        last_week,
-        ..short.clone()
-    };
+    let long = WeeklyStores { weeks: short.weeks + 39, last_week, ..short.clone() };
     let long_text = sales_text(&long);
-    assert!(
-        sales_text(&short)
-            .lines()
-            .all(|line| long_text.contains(line))
-    );
+    assert!(sales_text(&short).lines().all(|line| long_text.contains(line)));
     // The dates after the short sample are those of its future file.
     let future = future_text(&short);
     let later: Vec<_> = rows(&long_text)
@@ -171,51 +142,27 @@ fn a_longer_sample_starts_with_the_same_rows() {
         .filter(|row| row.date > short.last_week)
         .map(|row| (row.store, row.date))
         .collect();
-    assert_eq!(
-        later,
-        rows(&future)
-            .iter()
-            .map(|row| (row.store, row.date))
-            .collect::<Vec<_>>()
-    );
+    assert_eq!(later, rows(&future).iter().map(|row| (row.store, row.date)).collect::<Vec<_>>());
 }
 
 #[test]
 fn future_weeks_follow_the_last_week() {
     let rows = rows(&future_text(&WeeklyStores::default()));
     let first = &rows[..39];
-    assert!(
-        first
-            .windows(2)
-            .all(|pair| pair[0].date + Days::new(7) == pair[1].date)
-    );
-    assert_eq!(
-        first[0].date,
-        WeeklyStores::default().last_week + Days::new(7)
-    );
-    let flagged: Vec<String> = first
-        .iter()
-        .filter(|row| row.values == [1.0])
-        .map(|row| row.date.to_string())
-        .collect();
+    assert!(first.windows(2).all(|pair| pair[0].date + Days::new(7) == pair[1].date));
+    assert_eq!(first[0].date, WeeklyStores::default().last_week + Days::new(7));
+    let flagged: Vec<String> =
+        first.iter().filter(|row| row.values == [1.0]).map(|row| row.date.to_string()).collect();
     assert_eq!(flagged, ["2025-11-28", "2025-12-26", "2026-02-13"]);
 }
 
 #[test]
 fn small_and_impossible_sizes() {
-    let empty = WeeklyStores {
-        stores: 0,
-        weeks: 0,
-        future_weeks: 0,
-        ..WeeklyStores::default()
-    };
+    let empty = WeeklyStores { stores: 0, weeks: 0, future_weeks: 0, ..WeeklyStores::default() };
     assert_eq!(sales_text(&empty), format!("{SALES_HEADER}\n"));
     assert_eq!(future_text(&empty), format!("{FUTURE_HEADER}\n"));
-    let endless = WeeklyStores {
-        weeks: 100_000_000,
-        future_weeks: usize::MAX,
-        ..WeeklyStores::default()
-    };
+    let endless =
+        WeeklyStores { weeks: 100_000_000, future_weeks: usize::MAX, ..WeeklyStores::default() };
     let is_refused =
         |result: io::Result<()>| result.is_err_and(|e| e.kind() == io::ErrorKind::InvalidInput);
     assert!(is_refused(endless.write_sales(&mut io::sink())));

@@ -114,12 +114,7 @@ mod tests {
     fn days_around_christmas_move_between_weeks() {
         let counts = |last_day| {
             let days = week(last_day).days;
-            (
-                days.early_december,
-                days.before_christmas,
-                days.christmas,
-                days.after_christmas,
-            )
+            (days.early_december, days.before_christmas, days.christmas, days.after_christmas)
         };
         assert_eq!(counts("2023-12-22"), (2.0, 5.0, 0.0, 0.0));
         assert_eq!(counts("2023-12-29"), (0.0, 2.0, 1.0, 4.0));

@@ -22,7 +22,8 @@ fn check(facts: &Facts<'_>) -> Vec<Problem> {
     let constant: Vec<_> = (0..panel.series_count()).filter(is_constant).collect();
     let Some(example) = constant.first() else { return Vec::new() };
     let value = panel.values(*example).iter().find(|value| !value.is_nan()).copied().unwrap_or(0.0);
-    let message = format!("{} series never change, such as one that is always {value}", constant.len());
+    let message =
+        format!("{} series never change, such as one that is always {value}", constant.len());
     vec![Problem::of_table(message).in_series(&panel.keys()[*example]).counting(constant.len())]
 }
 

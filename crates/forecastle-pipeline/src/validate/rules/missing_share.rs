@@ -21,7 +21,9 @@ fn check(facts: &Facts<'_>) -> Vec<Problem> {
     if share <= most {
         return Vec::new();
     }
-    let message = format!("{share:.1} % of the target is missing ({missing} of {cells}); at most {most} % passes");
+    let message = format!(
+        "{share:.1} % of the target is missing ({missing} of {cells}); at most {most} % passes"
+    );
     let mut problem = Problem::of_table(message);
     problem.column = Some(facts.evidence.target_column.clone());
     vec![problem]

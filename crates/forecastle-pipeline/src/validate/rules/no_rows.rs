@@ -14,7 +14,9 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
     let evidence = facts.evidence;
-    if facts.panel.is_some() || !evidence.missing_columns.is_empty() || evidence.ambiguous_dates.is_some()
+    if facts.panel.is_some()
+        || !evidence.missing_columns.is_empty()
+        || evidence.ambiguous_dates.is_some()
         || evidence.no_frequency.is_some()
     {
         return Vec::new();

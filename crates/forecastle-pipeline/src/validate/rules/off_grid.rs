@@ -13,7 +13,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
-    let frequency = facts.evidence.inference.map_or(String::new(), |found| found.frequency.to_string());
+    let frequency =
+        facts.evidence.inference.map_or(String::new(), |found| found.frequency.to_string());
     let rows = Problem::at_each(&facts.evidence.off_grid, |_| {
         format!("the date does not fit the table's frequency, {frequency}")
     });

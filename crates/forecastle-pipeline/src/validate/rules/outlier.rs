@@ -37,9 +37,8 @@ fn outliers(panel: &Panel, series: usize) -> Vec<Problem> {
     let middle = median(&mut known);
     let mut distances: Vec<f64> = known.iter().map(|value| (value - middle).abs()).collect();
     let distance = median(&mut distances);
-    let is_unusual = |value: f64| {
-        value > TIMES_MEDIAN * middle && value - middle > TIMES_DISTANCE * distance
-    };
+    let is_unusual =
+        |value: f64| value > TIMES_MEDIAN * middle && value - middle > TIMES_DISTANCE * distance;
     let year = panel.frequency().year_length();
     let comes_again = |place: usize| {
         let near = |other: usize| {

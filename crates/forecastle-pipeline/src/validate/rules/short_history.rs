@@ -20,9 +20,11 @@ fn check(facts: &Facts<'_>) -> Vec<Problem> {
             panel.period_count(),
             panel.frequency().noun(panel.period_count())
         );
-        return vec![Problem::of_table(message)
-            .as_severity(Severity::Error)
-            .hint(format!("give at least {FEWEST_PERIODS}, better two years"))];
+        return vec![
+            Problem::of_table(message)
+                .as_severity(Severity::Error)
+                .hint(format!("give at least {FEWEST_PERIODS}, better two years")),
+        ];
     }
     let season = panel.frequency().season_length();
     let needed = season + season / 4 + 1;

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
     let findings = &facts.evidence.unknown_series;
     let Some(cell) = findings.cells.first() else { return Vec::new() };
-    let message = format!("{} rows of the future table belong to no series with history", findings.total);
+    let message =
+        format!("{} rows of the future table belong to no series with history", findings.total);
     vec![Problem::at(cell, message).counting(findings.total)]
 }

@@ -14,7 +14,11 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
     Problem::at_each(&facts.evidence.unreadable_dates, |cell| {
-        let what = if cell.value.is_empty() { "the date is empty" } else { "this is no date of the column's format" };
+        let what = if cell.value.is_empty() {
+            "the date is empty"
+        } else {
+            "this is no date of the column's format"
+        };
         what.to_owned()
     })
 }
