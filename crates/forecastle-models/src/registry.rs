@@ -1,7 +1,7 @@
 //! The one list of models.
 
 use crate::model::{ModelEntry, Preset};
-use crate::{baseline, boosting, regression};
+use crate::{baseline, boosting, regression, smoothing};
 
 /// Every model, simplest first.
 pub static MODELS: &[&ModelEntry] = &[
@@ -9,6 +9,7 @@ pub static MODELS: &[&ModelEntry] = &[
     &baseline::seasonal_naive::ENTRY,
     &baseline::seasonal_naive_growth::ENTRY,
     &baseline::moving_average::ENTRY,
+    &smoothing::ses::ENTRY,
     &regression::ridge::ENTRY,
     &boosting::lightgbm_direct::ENTRY,
 ];

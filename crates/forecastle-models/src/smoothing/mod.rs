@@ -1,1 +1,3 @@
 //! Exponential smoothing.
+
+pub mod ses;
