@@ -1,6 +1,5 @@
 //! Tables on their way out: the same columns as CSV or Parquet.
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -30,6 +29,32 @@ pub enum Column {
     Number(Vec<f64>),
 }
 
+/// How a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFormat {
+    /// Comma-separated values.
+    Csv,
+    /// Parquet, compressed.
+    Parquet,
+}
+
+impl FileFormat {
+    /// The format that a file's ending says.
+    ///
+    /// # Errors
+    /// `U001` for an ending that says neither.
+    pub fn of(path: &Path) -> Result<Self> {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        match ending.as_deref() {
+            Some("csv" | "txt") => Ok(Self::Csv),
+            Some("parquet" | "pq") => Ok(Self::Parquet),
+            _ => Err(Error::new("U001", "the file's ending says neither CSV nor Parquet")
+                .in_file(path.display().to_string())
+                .hint("end it in .csv or .parquet")),
+        }
+    }
+}
+
 /// A table with named columns of equal length.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
@@ -48,44 +73,25 @@ impl Table {
         self.columns.first().map_or(0, |(_, column)| column.len())
     }
 
-    /// Writes a file: Parquet where its name ends so, else CSV. A reader sees the old file or the new
-    /// one, never half of it.
+    /// Writes the table in a file format.
     ///
     /// # Errors
-    /// `X001` when it cannot be written, `U001` for an ending that is neither.
-    pub fn write(&self, path: &Path) -> Result<()> {
-        let failed = |why: String| {
-            Error::new("X001", format!("cannot be written: {why}"))
-                .in_file(path.display().to_string())
-        };
-        let ending =
-            path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-        let aside = path.with_extension(format!("{ending}.{}.part", std::process::id()));
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
-        }
-        let open = || File::create(&aside).map_err(|error| failed(error.to_string()));
-        match ending.as_str() {
-            "parquet" | "pq" => self.write_parquet(open()?).map_err(failed)?,
-            "csv" | "txt" => {
-                let mut writer = BufWriter::new(open()?);
-                self.write_csv(&mut writer).map_err(|error| failed(error.to_string()))?;
-                writer.flush().map_err(|error| failed(error.to_string()))?;
+    /// `X001` when `out` cannot be written to.
+    pub fn write(&self, format: FileFormat, out: impl Write + Send) -> Result<()> {
+        let failed = |why: String| Error::new("X001", format!("cannot be written: {why}"));
+        match format {
+            FileFormat::Csv => {
+                self.write_csv(BufWriter::new(out)).map_err(|error| failed(error.to_string()))
             }
-            _ => {
-                return Err(Error::new("U001", "the file's ending says neither CSV nor Parquet")
-                    .in_file(path.display().to_string())
-                    .hint("end it in .csv or .parquet"));
-            }
+            FileFormat::Parquet => self.write_parquet(out).map_err(failed),
         }
-        std::fs::rename(&aside, path).map_err(|error| failed(error.to_string()))
     }
 
     /// Writes CSV: a header, dates in ISO 8601, numbers in the shortest form that reads back the same.
     ///
     /// # Errors
     /// When `out` cannot be written to.
-    pub fn write_csv(&self, out: impl Write) -> std::io::Result<()> {
+    fn write_csv(&self, out: impl Write) -> std::io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(self.columns.iter().map(|(name, _)| name))?;
         for row in 0..self.row_count() {
@@ -94,7 +100,7 @@ impl Table {
         writer.flush()
     }
 
-    fn write_parquet(&self, out: File) -> std::result::Result<(), String> {
+    fn write_parquet(&self, out: impl Write + Send) -> std::result::Result<(), String> {
         let columns = self.columns.iter().map(|(name, column)| (name, column.to_arrow()));
         let batch = RecordBatch::try_from_iter(columns).map_err(|error| error.to_string())?;
         let zstd = ZstdLevel::try_new(3).map_err(|error| error.to_string())?;

@@ -10,6 +10,7 @@ mod registry;
 mod runs;
 
 pub use artifacts::ArtifactId;
+pub use disk::{replace_file, write_atomically};
 pub use registry::{NewVersion, Registry, Standing, Version};
 pub use runs::{FileRecord, InputRecord, Manifest, RunDraft, RunId, RunKind};
 

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use forecastle_core::Result;
-use forecastle_pipeline::backtest::write_parquet;
+use forecastle_pipeline::backtest::table;
 use serde_json::json;
 
 use crate::args::{Common, Format, Overrides};
 use crate::output::Output;
 use crate::steps::{
-    leaderboard_json, load, open, print_leaderboard, try_models, write_backtest_run,
+    leaderboard_json, load, open, print_leaderboard, try_models, write_backtest_run, write_table,
 };
 
 /// Tries every model on the past and prints the leaderboard.
@@ -27,7 +27,9 @@ pub fn run(
     let tried = try_models(&session, &loaded, output)?;
     let (run, folder) = write_backtest_run(&session, &loaded, &tried, None)?;
     if let Some(path) = out {
-        write_parquet(&loaded.panel, &session.settings.sales.raw.time, &tried.backtest, path)?;
+        let models: Vec<_> = tried.backtest.models.iter().collect();
+        let time = &session.settings.sales.raw.time;
+        write_table(&table(&loaded.panel, time, &models, &tried.backtest), path)?;
         output.say(format!("Wrote {}", path.display()));
     }
     let report = folder.join("report.html");

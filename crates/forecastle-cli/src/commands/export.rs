@@ -6,11 +6,11 @@ use std::path::Path;
 use forecastle_core::{Error, Result};
 use forecastle_pipeline::backtest::read_chosen;
 use forecastle_pipeline::export;
-use forecastle_pipeline::table::Table;
+use forecastle_pipeline::table::{FileFormat, Table};
 
 use crate::args::{Common, Layout, Overrides};
 use crate::output::Output;
-use crate::steps::{forecasts_of_run, load, open};
+use crate::steps::{forecasts_of_run, load, open, write_table};
 
 /// Hands a run to others: to a file, or to stdout.
 ///
@@ -68,7 +68,7 @@ fn copy(source: &Path, to: Option<&str>, output: &Output) -> Result<()> {
     })?;
     match to {
         Some(to) => {
-            forecastle_pipeline::files::write_atomically(Path::new(to), &bytes)?;
+            forecastle_store::write_atomically(Path::new(to), &bytes)?;
             output.say(format!("Wrote {to}"));
         }
         None => output.data(&String::from_utf8_lossy(&bytes)),
@@ -79,13 +79,12 @@ fn copy(source: &Path, to: Option<&str>, output: &Output) -> Result<()> {
 fn deliver(table: &Table, to: Option<&str>, output: &Output) -> Result<()> {
     match to {
         Some(to) => {
-            table.write(Path::new(to))?;
+            write_table(table, Path::new(to))?;
             output.say(format!("Wrote {to}: {} rows", table.row_count()));
         }
         None => {
             let mut bytes = Vec::new();
-            // Writing to memory cannot fail.
-            let _ = table.write_csv(&mut bytes);
+            table.write(FileFormat::Csv, &mut bytes)?;
             output.data(&String::from_utf8_lossy(&bytes));
         }
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use forecastle_core::{ForecastSet, Result};
 use forecastle_pipeline::forecast::{forecast, table};
+use forecastle_pipeline::table::FileFormat;
 use forecastle_pipeline::train::{ModelFile, fit};
 use forecastle_store::{RunId, Version};
 use serde_json::json;
@@ -13,7 +14,7 @@ use crate::args::{Common, Format, Overrides};
 use crate::output::Output;
 use crate::steps::{
     Loaded, Session, champion_that_fits, load, open, train, try_models, write_backtest_run,
-    write_forecast_run,
+    write_forecast_run, write_table,
 };
 
 /// Forecasts every series and publishes the run.
@@ -32,15 +33,14 @@ pub fn run(
     let published = publish(&session, &loaded, &file, version.as_ref(), output)?;
     let forecast_table = table(&published.set, &loaded.panel, &session.settings.sales.raw.time);
     if let Some(path) = out {
-        forecast_table.write(path)?;
+        write_table(&forecast_table, path)?;
         output.say(format!("Wrote {}", path.display()));
     }
     match output.format() {
         Format::Json => output.json(&published.json),
         Format::Csv => {
             let mut bytes = Vec::new();
-            // Writing to memory cannot fail.
-            let _ = forecast_table.write_csv(&mut bytes);
+            forecast_table.write(FileFormat::Csv, &mut bytes)?;
             output.data(&String::from_utf8_lossy(&bytes));
         }
         Format::Table => output.data(&published.text),

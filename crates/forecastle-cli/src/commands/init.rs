@@ -5,9 +5,9 @@ use std::path::Path;
 
 use forecastle_core::{Error, Result};
 use forecastle_pipeline::config::FILE_NAME;
-use forecastle_pipeline::files::write_atomically;
 use forecastle_pipeline::onboard;
 use forecastle_pipeline::sample::WeeklyStores;
+use forecastle_store::write_atomically;
 
 use crate::args::Sample;
 use crate::output::Output;

@@ -1,8 +1,8 @@
 //! `forecastle monitor`.
 
 use forecastle_core::{Panel, Result};
-use forecastle_pipeline::files::write_atomically;
 use forecastle_pipeline::monitor::{Alert, Thresholds, alerts, missing_share, score_published};
+use forecastle_store::write_atomically;
 use serde_json::{Value, json};
 
 use crate::args::{Common, Format, Overrides};

@@ -3,13 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use forecastle_core::{Error, ForecastSet, Result};
-use forecastle_pipeline::backtest::write_parquet;
+use forecastle_pipeline::backtest;
 use forecastle_pipeline::config::FILE_NAME;
 use forecastle_pipeline::export::ForecastsByDate;
 use forecastle_pipeline::ingest::open_columns;
 use forecastle_pipeline::report::{self, Subject};
-use forecastle_pipeline::{MADE_BY, files, forecast, train::ModelFile};
-use forecastle_store::{InputRecord, Manifest, RunDraft, RunId, RunKind, Version};
+use forecastle_pipeline::table::{FileFormat, Table};
+use forecastle_pipeline::{MADE_BY, forecast, train::ModelFile};
+use forecastle_store::{
+    InputRecord, Manifest, RunDraft, RunId, RunKind, Version, replace_file, write_atomically,
+};
 use serde_json::{Map, Value, json};
 
 use super::versions::now;
@@ -28,7 +31,9 @@ pub fn write_backtest_run(
     let draft = session.store.begin_run(RunKind::Backtest)?;
     let id = draft.id.clone();
     let time = &session.settings.sales.raw.time;
-    write_parquet(&loaded.panel, time, &tried.backtest, &draft.path("backtest.parquet"))?;
+    let models: Vec<_> = tried.backtest.models.iter().collect();
+    let rows = backtest::table(&loaded.panel, time, &models, &tried.backtest);
+    write_table(&rows, &draft.path("backtest.parquet"))?;
     let leaderboard = leaderboard_json(session, tried);
     write(&draft, "leaderboard.json", format!("{leaderboard:#}\n").as_bytes())?;
     let name = id.to_string();
@@ -63,14 +68,14 @@ pub fn write_forecast_run(
     set: &ForecastSet,
     file: &ModelFile,
     version: Option<&Version>,
-    backtest: Option<&[u8]>,
+    past: Option<&[u8]>,
 ) -> Result<(RunId, PathBuf)> {
     let draft = session.store.begin_run(RunKind::Forecast)?;
     let id = draft.id.clone();
     let table = forecast::table(set, &loaded.panel, &session.settings.sales.raw.time);
-    table.write(&draft.path("forecast.csv"))?;
-    table.write(&draft.path("forecast.parquet"))?;
-    if let Some(bytes) = backtest {
+    write_table(&table, &draft.path("forecast.csv"))?;
+    write_table(&table, &draft.path("forecast.parquet"))?;
+    if let Some(bytes) = past {
         write(&draft, "backtest.csv", bytes)?;
     }
     copy_settings(session, &draft)?;
@@ -87,8 +92,17 @@ pub fn write_forecast_run(
     Ok((id, place))
 }
 
+/// Writes a table to a file, in the format that its ending says.
+///
+/// # Errors
+/// `U001` for another ending, `X001` when it cannot be written.
+pub fn write_table(table: &Table, path: &Path) -> Result<()> {
+    let format = FileFormat::of(path)?;
+    replace_file(path, |file| table.write(format, file))
+}
+
 fn write(draft: &RunDraft, name: &str, bytes: &[u8]) -> Result<()> {
-    files::write_atomically(&draft.path(name), bytes)
+    write_atomically(&draft.path(name), bytes)
 }
 
 fn copy_settings(session: &Session, draft: &RunDraft) -> Result<()> {

@@ -2,7 +2,8 @@
 
 use chrono::{SecondsFormat, Utc};
 use forecastle_core::Result;
-use forecastle_pipeline::backtest::write_rows;
+use forecastle_pipeline::backtest;
+use forecastle_pipeline::table::FileFormat;
 use forecastle_pipeline::train::{ModelFile, fit, gate};
 use forecastle_store::{NewVersion, Version};
 
@@ -69,11 +70,9 @@ pub fn train(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<Traine
 fn backtest_bytes(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<Vec<u8>> {
     let chosen = &tried.backtest.models[tried.choice.place];
     let time = &session.settings.sales.raw.time;
-    let table = write_rows(&loaded.panel, time, &[chosen], &tried.backtest);
+    let table = backtest::table(&loaded.panel, time, &[chosen], &tried.backtest);
     let mut bytes = Vec::new();
-    table.write_csv(&mut bytes).map_err(|error| {
-        forecastle_core::Error::new("X002", format!("the backtest could not be written: {error}"))
-    })?;
+    table.write(FileFormat::Csv, &mut bytes)?;
     Ok(bytes)
 }
 

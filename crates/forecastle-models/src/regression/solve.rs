@@ -28,10 +28,6 @@ pub fn ridge(rows: &[f64], columns: usize, y: &[f64]) -> Option<Solution> {
         for column in 1..columns {
             penalised[column * columns + column] += penalty * count as f64;
         }
-        // Keeps columns without variance (a holiday that never came) from making the matrix singular.
-        for column in 0..columns {
-            penalised[column * columns + column] += 1e-9 * count as f64;
-        }
         let Some(factor) = cholesky(penalised, columns) else { continue };
         let coefficients = solve(&factor, columns, &moment);
         let freedom = count as f64 - effective_parameters(&factor, &gram, columns);

@@ -13,7 +13,7 @@ use crate::table::{Column, Table, key_columns, time_column};
 /// Lays out the forecasts of some models: keys, time, `cutoff, model, served_by, actual, forecast` and one
 /// pair of bounds per level. `cutoff` is the last period the model saw; `served_by` the model that made
 /// the forecast where the one named could not. Periods whose actual is unknown have an empty cell.
-pub fn write_rows(
+pub fn table(
     panel: &Panel,
     time_name: &str,
     models: &[&ModelBacktest],
@@ -72,20 +72,6 @@ struct Rows {
     served_by: Vec<String>,
     actuals: Vec<f64>,
     forecasts: Vec<f64>,
-}
-
-/// Writes the forecasts of every model to a file.
-///
-/// # Errors
-/// `X001` when it cannot be written.
-pub fn write_parquet(
-    panel: &Panel,
-    time_name: &str,
-    backtest: &Backtest,
-    path: &Path,
-) -> Result<()> {
-    let models: Vec<_> = backtest.models.iter().collect();
-    write_rows(panel, time_name, &models, backtest).write(path)
 }
 
 /// Reads back the out-of-sample forecasts of one model: by key and date, the one from the latest origin.

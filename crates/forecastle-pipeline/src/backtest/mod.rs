@@ -7,7 +7,7 @@ mod run;
 mod score;
 
 pub use choose::{Choice, choose};
-pub use file::{read_chosen, write_parquet, write_rows};
+pub use file::{read_chosen, table};
 pub use origins::{BacktestPlan, default_horizon, plan};
 pub use run::{Backtest, Fold, ModelBacktest, run};
 pub(crate) use run::{floors, scales};
