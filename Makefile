@@ -41,7 +41,7 @@ test: setup ## Format, lint, layers, generated pages, every test
 	$(CARGO) build $(ALL)
 	$(BIN)/xtask layers
 	$(BIN)/xtask check
-	$(CARGO) test $(ALL)
+	$(CARGO) test $(ALL) --no-fail-fast
 
 generate: build ## Write the pages under docs/ that come out of the code
 	$(BIN)/xtask generate

@@ -9,8 +9,8 @@ use super::Page;
 pub fn page() -> Result<Page, String> {
     let program = program()?;
     let mut body = String::from(
-        "What `--help` prints. Data goes to stdout and talk to stderr. Exit codes: 0 done; 1 something to \
-         fix (data, settings, usage); 2 a fault of the program; 130 interrupted. `NO_COLOR` is honoured.\n",
+        "What `--help` prints. Data goes to stdout and talk to stderr. Exit codes: 0 done; 1 something \
+         for you to fix; 2 a fault of the program; 130 interrupted. `NO_COLOR` is honoured.\n",
     );
     describe(&program, &[], &mut body)?;
     Ok(Page::markdown("docs/reference/cli.md", "The command line", &body))
