@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Installs what building Forecastle needs besides Rust: a C++ compiler, make, libclang, and a CMake of at
+# least 3.28 (LightGBM is built from source). What is there already is left alone; run it as often as you like.
+set -euo pipefail
+
+tools="${XDG_CACHE_HOME:-$HOME/.cache}/forecastle/tools"
+packages=()
+
+say() { printf 'setup: %s\n' "$*"; }
+fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Whether a cmake answers with a version of at least 3.28.
+is_new_enough() {
+    has "$1" || return 1
+    local version major minor
+    version="$("$1" --version 2>/dev/null | sed -n 's/^cmake version \([0-9]*\.[0-9]*\).*/\1/p')"
+    major="${version%%.*}"
+    minor="${version#*.}"
+    [ -n "$version" ] && { [ "$major" -gt 3 ] || { [ "$major" -eq 3 ] && [ "$minor" -ge 28 ]; }; }
+}
+
+has_cmake() { is_new_enough cmake || is_new_enough "$tools/bin/cmake"; }
+
+# The library that bindings are made with, and the headers that come with it.
+has_libclang() {
+    [ -z "${LIBCLANG_PATH:-}" ] || return 0
+    local library header
+    library="$(compgen -G '/usr/lib*/llvm*/lib*/libclang[.-][0-9s]*' ||
+        compgen -G '/usr/lib*/libclang[.-][0-9s]*' ||
+        compgen -G '/usr/lib/*-linux-gnu*/libclang[.-][0-9s]*' || true)"
+    header="$(compgen -G '/usr/lib*/llvm*/lib*/clang/*/include/stddef.h' ||
+        compgen -G '/usr/lib*/clang/*/include/stddef.h' || true)"
+    [ -n "$library" ] && [ -n "$header" ]
+}
+
+# A folder of Python packages needs venv with pip in it.
+has_venv() { has python3 && python3 -c 'import venv, ensurepip' >/dev/null 2>&1; }
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif has sudo; then
+        sudo "$@"
+    else
+        fail "needs root to install ${packages[*]}: install them yourself, then run this again"
+    fi
+}
+
+# Sets `packages` to those of the distribution that are missing.
+list_missing() {
+    packages=()
+    { has cc && has c++; } || packages+=(g++)
+    has make || packages+=(make)
+    has_libclang || packages+=(libclang-dev)
+    if ! has_cmake && ! has_venv; then packages+=(python3 python3-venv); fi
+}
+
+install_packages() {
+    [ "${#packages[@]}" -gt 0 ] || return 0
+    has apt-get || fail "install these with your package manager, then run this again: ${packages[*]}"
+    say "installing ${packages[*]}"
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        "${packages[@]}" >/dev/null
+}
+
+install_cmake() {
+    has_cmake && return 0
+    say "the system has no cmake of 3.28 or newer: installing one into $tools"
+    mkdir -p "$(dirname "$tools")"
+    python3 -m venv "$tools"
+    "$tools/bin/python" -m pip install --quiet --disable-pip-version-check 'cmake>=3.28,<4'
+    has_cmake || fail "the cmake in $tools does not run"
+}
+
+# A minimal Rust toolchain comes without the formatter and the linter that the tests run.
+install_components() {
+    if cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1; then return 0; fi
+    has rustup || fail "needs rustfmt and clippy: install them beside cargo, then run this again"
+    say "installing rustfmt and clippy"
+    rustup component add rustfmt clippy >/dev/null
+}
+
+has cargo || fail "needs Rust: https://rustup.rs, then run this again"
+list_missing
+install_packages
+install_cmake
+install_components
