@@ -17,7 +17,14 @@ use args::Args;
 use output::Output;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version come this way too, and are no errors.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(1) } else { ExitCode::SUCCESS };
+        }
+    };
     let output = Output::new(&args.common);
     // Files are written aside and renamed, so stopping at any point leaves nothing half-written.
     let _ = ctrlc::set_handler(|| std::process::exit(130));

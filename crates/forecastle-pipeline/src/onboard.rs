@@ -34,7 +34,7 @@ const TARGET_WORDS: [&str; 14] = [
 ];
 /// Words in the names of columns that are known ahead.
 const AHEAD_WORDS: [&str; 6] = ["holiday", "promo", "open", "event", "campaign", "school"];
-/// Words in the names of columns that are results of sales, and never explain them ahead.
+/// More key columns than this are no keys but measurements that happen to differ.
 const MOST_KEYS: usize = 4;
 
 /// One column of a file.

@@ -217,7 +217,7 @@ impl Store {
         let path = self.run_folder(id).join("manifest.json");
         let bytes = fs::read(&path).map_err(|_| {
             Error::new("R001", format!("there is no run {id}"))
-                .hint("`forecastle models runs` lists them; `latest` is the published one")
+                .hint("`forecastle runs` lists them; `latest` is the published one")
         })?;
         serde_json::from_slice(&bytes).map_err(|error| unreadable(&path, error))
     }
