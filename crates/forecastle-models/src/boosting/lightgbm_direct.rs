@@ -78,7 +78,7 @@ fn params(context: &Context) -> Params {
         .set("learning_rate", 0.05)
         .set("num_leaves", 31)
         .set("min_data_in_leaf", 40)
-        .set("feature_fraction", 0.8)
+        .set("feature_fraction", 0.5)
         .set("bagging_fraction", 0.8)
         .set("bagging_freq", 1)
         .set("lambda_l2", 1.0)
