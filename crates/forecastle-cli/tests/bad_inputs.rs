@@ -144,8 +144,7 @@ fn utf_16_is_named_and_refused() {
         let checked = check(project_with("sales.csv", bytes).path(), "table");
         assert_eq!(checked.exit_code, Some(1));
         insta::allow_duplicates! {
-            insta::assert_snapshot!(checked.transcript, @r"
-            ");
+            insta::assert_snapshot!("utf_16", checked.transcript);
         }
     }
 }
@@ -180,8 +179,7 @@ fn parquet_with_faults() -> Vec<u8> {
 fn faults_in_a_parquet_file_are_found_like_those_of_text() {
     let checked = check(project_with("sales.parquet", &parquet_with_faults()).path(), "table");
     assert_eq!(checked.exit_code, Some(1));
-    insta::assert_snapshot!(checked.transcript, @r"
-    ");
+    insta::assert_snapshot!("parquet_with_faults", checked.transcript);
 }
 
 #[test]
