@@ -4,6 +4,7 @@ mod cells;
 mod columns;
 mod dates;
 mod evidence;
+mod fill;
 mod judge;
 mod loader;
 mod numbers;
