@@ -26,10 +26,10 @@ pub fn run(common: &Common, output: &Output) -> Result<()> {
             print_problems(&report, output);
             let verdict = if report.passed() { "Passed" } else { "Failed" };
             output.data(&format!(
-                "{verdict}  {} rules  {} errors  {} warnings\n",
-                report.checks,
-                report.count(Severity::Error),
-                report.count(Severity::Warning)
+                "{verdict}  {}  {}  {}\n",
+                counted(report.checks, "rule"),
+                counted(report.count(Severity::Error), "error"),
+                counted(report.count(Severity::Warning), "warning")
             ));
         }
     }
@@ -40,6 +40,11 @@ pub fn run(common: &Common, output: &Output) -> Result<()> {
     Err(Error::new("D002", "the data did not pass the gate").hint(
         "correct what is marked as an error; other severities can be set under [check] severity",
     ))
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }
 
 fn summary(report: &Report, source: &str) -> String {
@@ -67,19 +72,36 @@ pub fn print_problems(report: &Report, output: &Output) {
         let label = output.severity(&format!("{name}[{}]", first.code));
         let count: usize = group.iter().map(|problem| problem.count).sum();
         output.data(&format!("{label}: {} ({count})\n", first.rule));
-        for problem in group.iter().take(MOST_PRINTED) {
-            output.data(&format!("  {}\n", line(problem)));
-        }
-        if group.len() > MOST_PRINTED {
-            output.data(&format!(
-                "  … and {} more; --output json has them\n",
-                group.len() - MOST_PRINTED
-            ));
-        }
-        if let Some(hint) = &first.hint {
-            output.data(&format!("  hint: {hint}\n"));
+        let printed = &group[..group.len().min(MOST_PRINTED)];
+        for (place, problem) in printed.iter().enumerate() {
+            output.data(&format!("  {}\n", visible(&line(problem))));
+            let next = printed.get(place + 1);
+            let is_last = place + 1 == printed.len();
+            if is_last && group.len() > printed.len() {
+                let more = group.len() - printed.len();
+                output.data(&format!("  … and {more} more; --output json has them\n"));
+            }
+            // Findings that call for the same share one hint, below the last of them.
+            if let Some(hint) = &problem.hint
+                && next.is_none_or(|next| next.hint != problem.hint)
+            {
+                output.data(&format!("  hint: {}\n", visible(hint)));
+            }
         }
     }
+}
+
+/// Line breaks and other control characters of the user's data as signs that can be seen, so that a finding
+/// keeps to its line and nothing in a file can steer the terminal.
+fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_control() {
+            true => shown.extend(c.escape_default()),
+            false => shown.push(c),
+        }
+    }
+    shown
 }
 
 fn line(problem: &Problem) -> String {

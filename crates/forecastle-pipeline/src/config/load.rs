@@ -25,7 +25,7 @@ pub fn load(project: &Path) -> Result<Settings> {
             Error::new("C002", error.to_string()).in_file(FILE_NAME)
         }
     })?;
-    Settings::from_raw(parse(&text)?, project)
+    Settings::from_raw(parse(&text)?, project).map_err(|error| locate(&text, error))
 }
 
 /// Parses the text of a configuration.
@@ -42,33 +42,88 @@ pub fn parse(text: &str) -> Result<RawConfig> {
     Ok(config)
 }
 
+/// Adds the file, and the line of the setting that the error's message begins with.
+fn locate(text: &str, error: Error) -> Error {
+    let message = error.to_string();
+    let setting = message.split([' ', ':']).next().unwrap_or_default();
+    let line = setting.rsplit_once('.').and_then(|(table, key)| line_of(text, table, key));
+    let error = error.in_file(FILE_NAME);
+    match line {
+        Some(line) => error.at_row(line),
+        None => error,
+    }
+}
+
+/// The line on which a key of a table is set.
+fn line_of(text: &str, table: &str, key: &str) -> Option<u64> {
+    let mut is_in_table = false;
+    for (place, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.starts_with('[') {
+            is_in_table = line.trim_matches(['[', ']', ' ']) == table;
+        }
+        let name = line.split('=').next().unwrap_or_default().trim().trim_matches('"');
+        if is_in_table && name == key {
+            return Some(place as u64 + 1);
+        }
+    }
+    None
+}
+
 /// Says where a TOML error is, and what was probably meant.
 fn explain(text: &str, error: &toml::de::Error) -> Error {
-    let message = error.message().trim().to_owned();
-    let mut explained = Error::new("C002", message.clone()).in_file(FILE_NAME);
+    let message = error.message().trim();
+    let choice = Choice::of(message);
+    let said = match &choice {
+        Some(choice) if choice.is_setting => format!("unknown setting `{}`", choice.given),
+        Some(choice) => format!("`{}` is not known here", choice.given),
+        None => in_plain_words(message),
+    };
+    let mut explained = Error::new("C002", said).in_file(FILE_NAME);
     if let Some(span) = error.span() {
         let line = text[..span.start.min(text.len())].matches('\n').count() + 1;
         explained = explained.at_row(line as u64);
     }
-    match unknown_field(&message) {
-        Some((unknown, known)) => {
-            let list = known.join(", ");
-            let hint = match nearest(unknown, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`? known here: {list}"),
-                None => format!("known here: {list}"),
-            };
-            explained.hint(hint)
-        }
+    if let Some(choice) = choice {
+        let list = choice.known.join(", ");
+        let near = nearest(choice.given, choice.known.iter().copied())
+            .map_or(String::new(), |near| format!("did you mean `{near}`? "));
+        return explained.hint(format!("{near}known here: {list}"));
+    }
+    match message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        Some(missing) => explained.hint(format!("add `{missing} = …` to the table on that line")),
         None => explained,
     }
 }
 
-/// Takes apart serde's "unknown field `x`, expected one of `a`, `b`".
-fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
-    let rest = message.strip_prefix("unknown field `")?;
-    let (unknown, rest) = rest.split_once('`')?;
-    let known = rest.split('`').skip(1).step_by(2).collect();
-    Some((unknown, known))
+/// The parser's words for types say nothing to people who do not program.
+fn in_plain_words(message: &str) -> String {
+    message
+        .replace("expected usize", "expected a whole number, 0 or more")
+        .replace("expected u64", "expected a whole number, 0 or more")
+        .replace("expected u32", "expected a whole number, 0 or more")
+        .replace("expected f64", "expected a number")
+        .replace("missing field", "missing setting")
+}
+
+/// A name that is none of those that may stand in its place.
+struct Choice<'a> {
+    is_setting: bool,
+    given: &'a str,
+    known: Vec<&'a str>,
+}
+
+impl<'a> Choice<'a> {
+    /// Takes apart serde's "unknown field `x`, expected one of `a`, `b`".
+    fn of(message: &'a str) -> Option<Self> {
+        let is_setting = message.starts_with("unknown field");
+        let rest = message
+            .strip_prefix("unknown field `")
+            .or_else(|| message.strip_prefix("unknown variant `"))?;
+        let (given, rest) = rest.split_once('`')?;
+        let known = rest.split('`').skip(1).step_by(2).collect();
+        Some(Self { is_setting, given, known })
+    }
 }
 
 #[cfg(test)]
@@ -88,6 +143,6 @@ mod tests {
     fn a_missing_key_is_named() {
         let error =
             parse("version = 1\nname = \"x\"\n[data.sales]\nsource = \"a.csv\"\n").unwrap_err();
-        assert!(error.to_string().contains("missing field `time`"), "{error}");
+        assert!(error.to_string().contains("missing setting `time`"), "{error}");
     }
 }

@@ -2,6 +2,7 @@
 
 mod load;
 mod raw;
+mod sales;
 pub mod settings;
 
 pub use load::{FILE_NAME, load, parse};

@@ -1,5 +1,6 @@
 //! Checked settings: every number in its range, every name known.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use forecastle_core::metrics::{self, METRICS, Metric};
@@ -7,9 +8,10 @@ use forecastle_core::panel::MissingPeriod;
 use forecastle_core::{Error, Level, Result};
 use forecastle_models::{Preset, names_of_preset};
 
-use super::load::FILE_NAME;
-use super::raw::{RawCheck, RawConfig, RawMissing, RawSales};
+use super::raw::{RawCheck, RawConfig, RawMissing, RawSales, RawSeverity};
+use super::sales;
 use crate::names::nearest;
+use crate::validate::RULES;
 
 /// Where demand history is and what its columns mean.
 #[derive(Debug, Clone)]
@@ -67,27 +69,29 @@ impl Settings {
     /// `C003` naming the setting, its value and what would do.
     pub fn from_raw(raw: RawConfig, project: &Path) -> Result<Self> {
         let preset = preset(&raw.forecast.preset)?;
+        let of_setting = |setting: &str, error: Error| {
+            let next = error.next_step().unwrap_or_default().to_owned();
+            Error::new(error.code(), format!("{setting}: {error}")).hint(next)
+        };
         let models = if raw.forecast.models.is_empty() {
             names_of_preset(preset)
         } else {
-            model_names(&raw.forecast.models)?
+            model_names(&raw.forecast.models).map_err(|e| of_setting("forecast.models", e))?
         };
-        require(raw.forecast.horizon != Some(0), "forecast.horizon", "at least 1")?;
-        require(
-            raw.forecast.horizon.unwrap_or(1) <= MOST_PERIODS,
-            "forecast.horizon",
-            "at most 730",
-        )?;
-        require(raw.backtest.windows >= 1, "backtest.windows", "at least 1")?;
-        require(raw.backtest.windows <= 1000, "backtest.windows", "at most 1000")?;
-        require(raw.backtest.step != Some(0), "backtest.step", "at least 1")?;
+        let levels = levels(&raw.forecast.levels).map_err(|e| of_setting("forecast.levels", e))?;
+        let metric = metric(&raw.backtest.metric).map_err(|e| of_setting("backtest.metric", e))?;
+        let (backtest, horizon) = (&raw.backtest, raw.forecast.horizon.unwrap_or(1));
+        require((1..=MOST_PERIODS).contains(&horizon), "forecast.horizon", horizon, "1 to 730")?;
+        let (windows, step) = (backtest.windows, backtest.step.unwrap_or(1));
+        require((1..=1000).contains(&windows), "backtest.windows", windows, "1 to 1000")?;
+        require(step >= 1, "backtest.step", step, "1 or more")?;
+        let missing = raw.check.max_missing_percent;
         let share = 0.0..=100.0;
-        require(
-            share.contains(&raw.check.max_missing_percent),
-            "check.max_missing_percent",
-            "0 to 100",
-        )?;
-        require(raw.gate.tolerance_percent >= 0.0, "gate.tolerance_percent", "0 or more")?;
+        require(share.contains(&missing), "check.max_missing_percent", missing, "0 to 100")?;
+        let tolerance = raw.gate.tolerance_percent;
+        require(tolerance >= 0.0, "gate.tolerance_percent", tolerance, "0 or more")?;
+        check_severities(&raw.check)?;
+        sales::check(&raw.data.sales)?;
         let missing_period = match raw.data.sales.missing_period {
             RawMissing::Zero => MissingPeriod::Zero,
             RawMissing::Unknown => MissingPeriod::Unknown,
@@ -98,19 +102,28 @@ impl Settings {
             sales: SalesSource { raw: raw.data.sales, missing_period },
             future: raw.data.future.map(|future| FutureSource { source: future.source }),
             horizon: raw.forecast.horizon,
-            levels: levels(&raw.forecast.levels)?,
+            levels,
             seed: raw.forecast.seed,
             threads: raw.forecast.threads,
             models,
             windows: raw.backtest.windows,
             step: raw.backtest.step,
-            metric: metric(&raw.backtest.metric)?,
+            metric,
             check: raw.check,
             tolerance_percent: raw.gate.tolerance_percent,
         })
     }
+
+    /// Whether a row with a target that is dated after today shuts the gate, as it does unless the user
+    /// says otherwise.
+    pub fn stops_at_future_rows(&self) -> bool {
+        let severity = self.check.severity.get(FUTURE_ROW_CODE);
+        severity.is_none_or(|severity| *severity == RawSeverity::Error)
+    }
 }
 
+/// The rule of rows that are dated after today.
+const FUTURE_ROW_CODE: &str = "V010";
 /// The longest horizon.
 const MOST_PERIODS: usize = 730;
 
@@ -164,17 +177,29 @@ fn preset(name: &str) -> Result<Preset> {
         "fast" => Ok(Preset::Fast),
         "balanced" => Ok(Preset::Balanced),
         "best" => Ok(Preset::Best),
-        other => Err(Error::new("C003", format!("forecast.preset is `{other}`"))
-            .in_file(FILE_NAME)
-            .hint("presets: fast, balanced, best")),
+        other => {
+            let known = ["fast", "balanced", "best"];
+            Err(sales::unknown("forecast.preset", other, "preset", &known))
+        }
     }
 }
 
-fn require(is_right: bool, setting: &str, range: &str) -> Result<()> {
+fn check_severities(check: &RawCheck) -> Result<()> {
+    let is_known = |code: &str| RULES.iter().any(|rule| rule.code == code);
+    match check.severity.keys().find(|code| !is_known(code)) {
+        None => Ok(()),
+        Some(code) => {
+            let message = format!("check.severity.{code} names no rule");
+            let last = RULES.iter().map(|rule| rule.code).max().unwrap_or_default();
+            Err(Error::new("C003", message).hint(format!("rules are V001 to {last}")))
+        }
+    }
+}
+
+fn require(is_right: bool, setting: &str, value: impl Display, range: &str) -> Result<()> {
     if is_right {
         return Ok(());
     }
-    Err(Error::new("C003", format!("{setting} is out of its range"))
-        .in_file(FILE_NAME)
-        .hint(format!("{setting} is {range}")))
+    Err(Error::new("C003", format!("{setting} is {value}, which is out of its range"))
+        .hint(format!("{setting} may be {range}")))
 }

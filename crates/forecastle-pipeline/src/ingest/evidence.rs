@@ -1,6 +1,8 @@
 //! What was found while reading, before anybody judges it.
 
-use chrono::NaiveDate;
+use std::fmt::Write;
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use forecastle_core::calendar::Inference;
 
 /// A cell of a file.
@@ -14,6 +16,10 @@ pub struct Cell {
     pub column: String,
     /// The value as text, shortened where long.
     pub value: String,
+    /// The key of the row's series, where that helps.
+    pub series: Option<String>,
+    /// What is wrong, where the kind of finding does not say it all.
+    pub note: String,
 }
 
 /// Cells of one kind: the first thousand, and how many there are.
@@ -31,18 +37,27 @@ const MOST_KEPT: usize = 1_000;
 const MOST_CHARACTERS: usize = 60;
 
 impl Findings {
-    /// Adds a cell.
-    pub fn push(&mut self, file: &str, row: u64, column: &str, value: &str) {
+    /// Adds a cell; gives it back where it is kept, for more to be said about it.
+    pub fn push(&mut self, file: &str, row: u64, column: &str, value: &str) -> Option<&mut Cell> {
         self.total += 1;
-        if self.cells.len() < MOST_KEPT {
-            let mut value: String = value.chars().take(MOST_CHARACTERS + 1).collect();
-            if value.chars().count() > MOST_CHARACTERS {
-                value.pop();
-                value.push('…');
-            }
-            let (file, column) = (file.to_owned(), column.to_owned());
-            self.cells.push(Cell { file, row, column, value });
+        if self.cells.len() >= MOST_KEPT {
+            return None;
         }
+        let mut short: String = value.chars().take(MOST_CHARACTERS + 1).collect();
+        if short.chars().count() > MOST_CHARACTERS {
+            short.pop();
+            short.push('…');
+        }
+        let (file, column) = (file.to_owned(), column.to_owned());
+        self.cells.push(Cell {
+            file,
+            row,
+            column,
+            value: short,
+            series: None,
+            note: String::new(),
+        });
+        self.cells.last_mut()
     }
 
     /// Whether nothing was found.
@@ -100,8 +115,40 @@ pub struct AmbiguousNumbers {
 pub struct NoFrequency {
     /// The number of distinct dates.
     pub dates: usize,
+    /// The first few of them.
+    pub examples: String,
     /// The frequency asked for, if any.
     pub wanted: Option<String>,
+    /// The frequency that they do have, if it is another than the one asked for.
+    pub found: Option<&'static str>,
+}
+
+/// How the column of dates is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateStyle {
+    /// The format.
+    pub format: String,
+    /// A value that is written so.
+    pub example: Option<String>,
+}
+
+/// Where the rows of a panel stood in the files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origins {
+    /// File names.
+    pub files: Vec<String>,
+    /// For each series, for each of its periods, the place of the file in `files` and the line; line 0
+    /// where there is no row.
+    pub places: Vec<Vec<(u16, u32)>>,
+}
+
+impl Origins {
+    /// The file and line of a series' period, counted from the series' start.
+    pub fn of(&self, series: usize, place: usize) -> Option<(&str, u64)> {
+        let (file, line) = *self.places.get(series)?.get(place)?;
+        let name = self.files.get(usize::from(file))?;
+        (line > 0).then_some((name, u64::from(line)))
+    }
 }
 
 /// Everything that was found while reading a project's tables.
@@ -123,8 +170,12 @@ pub struct Evidence {
     pub repeated_columns: Findings,
     /// Rows with more or fewer fields than the header.
     pub wrong_width: Findings,
-    /// Cells whose bytes are no UTF-8.
+    /// Quotes that are opened and not closed where they should be.
+    pub open_quotes: Findings,
+    /// Cells whose bytes are no UTF-8, or zero.
     pub bad_encoding: Findings,
+    /// How dates are written; `None` when they are typed.
+    pub date_style: Option<DateStyle>,
     /// A date column that can be read in two ways.
     pub ambiguous_dates: Option<AmbiguousDates>,
     /// Dates that cannot be read.
@@ -145,7 +196,7 @@ pub struct Evidence {
     pub no_frequency: Option<NoFrequency>,
     /// Dates off the frequency's grid.
     pub off_grid: Findings,
-    /// Second rows for a key and date, with the line of the first in the value.
+    /// Second rows for a key and date, with the place of the first in the note.
     pub duplicates: Findings,
     /// Rows with a target that are dated after today.
     pub future_rows: Findings,
@@ -157,10 +208,24 @@ pub struct Evidence {
     pub empty_targets: Findings,
     /// Rows below zero.
     pub negative_targets: Findings,
-    /// Rows that were understood.
+    /// Rows of the history that were read, understood or not.
     pub rows: usize,
     /// For each series, the places (from its start) of periods without a row.
     pub absent: Vec<Vec<usize>>,
-    /// Known-ahead columns without values for the coming periods.
-    pub unknown_future: Vec<String>,
+    /// Where the panel's rows stood in the files.
+    pub origins: Origins,
+}
+
+impl Evidence {
+    /// A date as the table writes dates.
+    pub fn written(&self, moment: NaiveDateTime) -> String {
+        let mut text = String::new();
+        let format = self.date_style.as_ref().map(|style| style.format.as_str());
+        // A format that cannot be written is the user's; ISO 8601 serves as well.
+        match format.map(|format| write!(text, "{}", moment.format(format))) {
+            Some(Ok(())) => text,
+            _ if moment.time() == NaiveTime::MIN => moment.date().to_string(),
+            _ => moment.to_string(),
+        }
+    }
 }

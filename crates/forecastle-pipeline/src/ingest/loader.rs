@@ -1,21 +1,19 @@
 //! Reading a project's tables into a panel.
 
 use std::collections::HashMap;
-use std::path::Path;
 
-use arrow_array::{Array, ArrayRef};
+use arrow_array::{Array, ArrayRef, StringArray};
 use chrono::{NaiveDate, NaiveDateTime};
 use forecastle_core::{Panel, Result, SeriesKey};
 
-use super::cells::{as_moments, as_numbers, as_text, is_moment, is_text, text_at};
-use super::dates;
-use super::evidence::{Evidence, FileFacts, Findings};
-use super::numbers::{self, Reading};
+use super::cells::{as_text, text_at};
+use super::evidence::{Evidence, FileFacts};
+use super::judge::{self, Site};
 use super::paths::{NamedFile, resolve};
-use super::roles::Roles;
+use super::roles::{Projection, Roles};
 use super::scan::{Formats, Scan};
 use super::sources::{self, Batch, Opening};
-use super::to_panel::{LoadedRows, LoadedSeries, build};
+use super::to_panel::{LoadedRows, LoadedSeries, Shape, build};
 use crate::config::Settings;
 use crate::files::sha256_of_file;
 
@@ -55,25 +53,30 @@ pub fn ingest(settings: &Settings, today: NaiveDate) -> Result<Ingested> {
     // Both tables are looked at together: a label that comes only in the future is a label too.
     scan.read(&future_files, &future_roles, sales.delimiter)?;
     let formats = scan.decide(sales, &roles, &mut evidence);
-    let is_undecided = evidence.ambiguous_dates.is_some();
 
     let mut loader = Loader { roles: &roles, formats: &formats, delimiter: sales.delimiter };
     let rows = loader.load(&files, &mut evidence)?;
+    evidence.rows = evidence.files.iter().map(|file| file.rows as usize).sum();
     loader.roles = &future_roles;
     let future = match future_files.is_empty() {
         true => None,
         false => Some(loader.load(&future_files, &mut evidence)?),
     };
-    evidence.rows = rows.moments.len();
-    let built = match is_undecided {
-        true => None,
-        false => build(
+    let is_decided = evidence.ambiguous_dates.is_none() && roles.identify_rows(&evidence);
+    let built = match is_decided {
+        false => None,
+        true => build(
             &rows,
             future.as_ref(),
-            &roles,
-            &formats.labels,
-            sales.frequency.as_deref(),
-            settings.sales.missing_period,
+            &Shape {
+                roles: &roles,
+                labels: &formats.labels,
+                frequency: sales.frequency.as_deref(),
+                missing: settings.sales.missing_period,
+                // A mistyped year would stretch every series to it; where such rows are let through on
+                // purpose they count.
+                history_ends: settings.stops_at_future_rows().then_some(today),
+            },
             &mut evidence,
         )?,
     };
@@ -91,210 +94,170 @@ struct Loader<'a> {
     delimiter: Option<char>,
 }
 
+/// The rows of a table while its files are read.
+#[derive(Default)]
+struct Loading {
+    rows: LoadedRows,
+    /// The place of each series among `rows.series`, by its joined key.
+    places: HashMap<String, u32>,
+}
+
+/// The columns of a batch, read.
+struct Cells {
+    keys: Vec<StringArray>,
+    statics: Vec<StringArray>,
+    moments: Vec<Option<NaiveDateTime>>,
+    target: Option<Vec<f64>>,
+    covariates: Vec<Vec<f64>>,
+    weights: Option<Vec<f64>>,
+}
+
 impl Loader<'_> {
     fn load(&self, files: &[NamedFile], evidence: &mut Evidence) -> Result<LoadedRows> {
-        let mut rows = LoadedRows {
-            covariates: vec![Vec::new(); self.roles.covariates.len()],
-            ..LoadedRows::default()
-        };
-        let mut places = HashMap::new();
+        let mut loading = Loading::default();
+        loading.rows.covariates = vec![Vec::new(); self.roles.covariates.len()];
         for (number, file) in files.iter().enumerate() {
-            rows.files.push(file.name.clone());
+            loading.rows.files.push(file.name.clone());
             let sha256 = sha256_of_file(&file.path)?;
             let opening = Opening { path: &file.path, name: &file.name, delimiter: self.delimiter };
             let mut reader = sources::open(&opening)?;
             let header = reader.column_names().to_vec();
+            let found = self.roles.find_in(&file.name, &header, evidence);
+            found.select(reader.as_mut());
             let mut row_count = 0;
-            if let Some(selected) = self.roles.find_in(&file.name, &header, evidence) {
-                reader.select(&selected);
-                while let Some(batch) = reader.next_batch(evidence)? {
-                    row_count += batch.rows.len() as u64;
-                    self.take_in(&batch, number as u16, &mut rows, &mut places, evidence)?;
+            while let Some(batch) = found.next_batch(reader.as_mut(), evidence)? {
+                row_count += batch.rows.len() as u64;
+                let cells = self.read(&batch, &found, &file.name, evidence)?;
+                for row in 0..batch.rows.len() {
+                    let line = batch.rows[row];
+                    self.take_in(&cells, row, line, number as u16, &found, &mut loading, evidence);
                 }
             }
             let name = file.name.clone();
             evidence.files.push(FileFacts { name, rows: row_count, sha256 });
         }
-        Ok(rows)
+        Ok(loading.rows)
     }
 
-    fn take_in(
+    fn read(
         &self,
         batch: &Batch,
-        file: u16,
-        rows: &mut LoadedRows,
-        places: &mut HashMap<String, u32>,
+        found: &Projection,
+        file: &str,
         evidence: &mut Evidence,
-    ) -> Result<()> {
-        let name = rows.files[usize::from(file)].clone();
-        let roles = self.roles;
-        let columns = &batch.columns;
-        let at = roles.places();
+    ) -> Result<Cells> {
+        let (roles, at, columns) = (self.roles, self.roles.places(), &batch.columns);
+        let mut read = |place: usize, column: &str| {
+            let site = Site { file, column, lines: &batch.rows };
+            judge::numbers(&columns[place], self.formats.number, &site, evidence)
+        };
+        let named = |name: &Option<String>, place: Option<usize>| name.clone().zip(place);
+        let target =
+            named(&roles.target, at.target).map(|(name, place)| read(place, &name)).transpose()?;
+        let mut covariates = Vec::with_capacity(roles.covariates.len());
+        for (number, covariate) in roles.covariates.iter().enumerate() {
+            let place = at.covariates + number;
+            covariates.push(match self.formats.labels.get(&covariate.name) {
+                Some(labels) => label_places(&columns[place], &covariate.name, labels)?,
+                None => read(place, &covariate.name)?,
+            });
+        }
+        let weights =
+            named(&roles.weight, at.weight).map(|(name, place)| read(place, &name)).transpose()?;
+        // Without the column no cell of it is wrong.
+        let format = self.formats.date.as_deref().filter(|_| found.has(at.time));
+        let site = Site { file, column: &roles.time, lines: &batch.rows };
+        let moments = judge::moments(&columns[at.time], format, &site, evidence)?;
         let keys = texts(&columns[..at.time], &roles.keys)?;
         let statics = texts(&columns[at.statics..], &roles.statics)?;
-        let moments = self.moments(&columns[at.time], batch, &name, evidence)?;
-        let target = match (&roles.target, at.target) {
-            (Some(target), Some(place)) => {
-                Some(self.numbers(&columns[place], target, batch, &name, evidence)?)
-            }
-            _ => None,
-        };
-        let mut covariates = Vec::with_capacity(roles.covariates.len());
-        for (covariate, array) in roles.covariates.iter().zip(&columns[at.covariates..]) {
-            covariates.push(match self.formats.labels.get(&covariate.name) {
-                Some(labels) => label_places(array, &covariate.name, labels)?,
-                None => self.numbers(array, &covariate.name, batch, &name, evidence)?,
-            });
+        Ok(Cells { keys, statics, moments, target, covariates, weights })
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a row, where it stands and where it goes")]
+    fn take_in(
+        &self,
+        cells: &Cells,
+        row: usize,
+        line: u64,
+        file: u16,
+        found: &Projection,
+        loading: &mut Loading,
+        evidence: &mut Evidence,
+    ) {
+        let name = &loading.rows.files[usize::from(file)];
+        let parts: Vec<&str> = cells.keys.iter().map(|key| text_at(key, row)).collect();
+        let is_empty = |place: &usize| parts[*place].is_empty() && found.has(*place);
+        if let Some(empty) = (0..parts.len()).find(is_empty) {
+            evidence.empty_keys.push(name, line, &self.roles.keys[empty], "");
+            return;
         }
-        let weights = match (&roles.weight, at.weight) {
-            (Some(weight), Some(place)) => {
-                Some(self.numbers(&columns[place], weight, batch, &name, evidence)?)
-            }
-            _ => None,
-        };
-        for row in 0..batch.rows.len() {
-            let Some(moment) = moments[row] else { continue };
-            let line = batch.rows[row];
-            let parts: Vec<&str> = keys.iter().map(|key| text_at(key, row)).collect();
-            if let Some(empty) = parts.iter().position(|part| part.is_empty()) {
-                evidence.empty_keys.push(&name, line, &roles.keys[empty], "");
+        let Some(moment) = cells.moments[row] else { return };
+        if let Some(targets) = cells.target.as_ref().filter(|_| self.has_target(found)) {
+            judge::note_target(targets[row], name, line, evidence);
+        }
+        let series = loading.series_of(&parts, || {
+            cells.statics.iter().map(|cells| text_at(cells, row).to_owned()).collect()
+        });
+        self.note_changes(cells, row, line, &loading.rows, (file, series), evidence);
+        let rows = &mut loading.rows;
+        if let Some(weights) = &cells.weights {
+            let weight = if weights[row].is_nan() { 0.0 } else { weights[row] };
+            rows.series[series as usize].weight += weight;
+        }
+        rows.targets.extend(cells.target.as_ref().map(|targets| targets[row]));
+        rows.series_of.push(series);
+        rows.moments.push(moment);
+        rows.file_of.push(file);
+        rows.lines.push(line.min(u64::from(u32::MAX)) as u32);
+        for (column, values) in rows.covariates.iter_mut().zip(&cells.covariates) {
+            column.push(values[row]);
+        }
+    }
+
+    fn has_target(&self, found: &Projection) -> bool {
+        self.roles.places().target.is_some_and(|place| found.has(place))
+    }
+
+    /// Writes down static cells that differ from those of the series' first row.
+    fn note_changes(
+        &self,
+        cells: &Cells,
+        row: usize,
+        line: u64,
+        rows: &LoadedRows,
+        (file, series): (u16, u32),
+        evidence: &mut Evidence,
+    ) {
+        let loaded = &rows.series[series as usize];
+        for (place, column) in cells.statics.iter().enumerate() {
+            let (cell, first) = (text_at(column, row), &loaded.statics[place]);
+            if cell == first {
                 continue;
             }
-            // The unit separator cannot be part of a readable key.
-            let joined = parts.join("\u{1f}");
-            let series = *places.entry(joined).or_insert_with(|| {
-                let key = SeriesKey::new(parts.iter().map(|part| (*part).to_owned()).collect());
-                let statics = statics.iter().map(|s| text_at(s, row).to_owned()).collect();
-                rows.series.push(LoadedSeries { key, statics, weight: 0.0 });
-                rows.series.len() as u32 - 1
-            });
-            let loaded = &mut rows.series[series as usize];
-            for (place, cells) in statics.iter().enumerate() {
-                let cell = text_at(cells, row);
-                if cell != loaded.statics[place] {
-                    let value = format!(
-                        "{cell} (series {} began with {})",
-                        loaded.key, loaded.statics[place]
-                    );
-                    evidence.changing_statics.push(&name, line, &roles.statics[place], &value);
-                }
-            }
-            if let Some(weights) = &weights {
-                loaded.weight += if weights[row].is_nan() { 0.0 } else { weights[row] };
-            }
-            if let Some(targets) = &target {
-                let value = targets[row];
-                note_target(value, &name, line, evidence);
-                rows.targets.push(value);
-            }
-            rows.series_of.push(series);
-            rows.moments.push(moment);
-            rows.file_of.push(file);
-            rows.lines.push(line.min(u64::from(u32::MAX)) as u32);
-            for (column, values) in rows.covariates.iter_mut().zip(&covariates) {
-                column.push(values[row]);
+            let file = &rows.files[usize::from(file)];
+            let name = &self.roles.statics[place];
+            if let Some(found) = evidence.changing_statics.push(file, line, name, cell) {
+                found.series = Some(loaded.key.to_string());
+                found.note = format!("the series began with \"{first}\"");
             }
         }
-        Ok(())
-    }
-
-    fn moments(
-        &self,
-        array: &ArrayRef,
-        batch: &Batch,
-        file: &str,
-        evidence: &mut Evidence,
-    ) -> Result<Vec<Option<NaiveDateTime>>> {
-        let column = &self.roles.time;
-        if is_moment(array) {
-            let typed = as_moments(array, column)?;
-            return Ok((0..typed.len())
-                .map(|row| {
-                    let moment =
-                        typed.is_valid(row).then(|| dates::from_milliseconds(typed.value(row)));
-                    if moment.flatten().is_none() {
-                        evidence.unreadable_dates.push(file, batch.rows[row], column, "");
-                    }
-                    moment.flatten()
-                })
-                .collect());
-        }
-        let texts = as_text(array, column)?;
-        let Some(format) = &self.formats.date else { return Ok(vec![None; texts.len()]) };
-        // The same few dates come again and again; each is parsed once.
-        let mut parsed: HashMap<&str, Option<NaiveDateTime>> = HashMap::new();
-        Ok((0..texts.len())
-            .map(|row| {
-                let text = text_at(&texts, row);
-                let moment = *parsed.entry(text).or_insert_with(|| dates::parse(text, format));
-                if moment.is_none() {
-                    evidence.unreadable_dates.push(file, batch.rows[row], column, text);
-                }
-                moment
-            })
-            .collect())
-    }
-
-    fn numbers(
-        &self,
-        array: &ArrayRef,
-        column: &str,
-        batch: &Batch,
-        file: &str,
-        evidence: &mut Evidence,
-    ) -> Result<Vec<f64>> {
-        if !is_text(array) {
-            let typed = as_numbers(array, column)?;
-            return Ok((0..typed.len())
-                .map(|row| {
-                    if typed.is_null(row) || typed.value(row).is_nan() {
-                        return f64::NAN;
-                    }
-                    let value = typed.value(row);
-                    self.take(
-                        numbers::check(value),
-                        || value.to_string(),
-                        column,
-                        batch.rows[row],
-                        file,
-                        evidence,
-                    )
-                })
-                .collect());
-        }
-        let texts = as_text(array, column)?;
-        Ok((0..texts.len())
-            .map(|row| {
-                let text = text_at(&texts, row);
-                let reading = numbers::read(text, self.formats.number);
-                self.take(reading, || text.to_owned(), column, batch.rows[row], file, evidence)
-            })
-            .collect())
-    }
-
-    /// The number of a reading, NaN for none, with what is wrong written down.
-    fn take(
-        &self,
-        reading: Reading,
-        text: impl Fn() -> String,
-        column: &str,
-        line: u64,
-        file: &str,
-        evidence: &mut Evidence,
-    ) -> f64 {
-        let wrong: &mut Findings = match reading {
-            Reading::Number(value) => return value,
-            Reading::Missing => return f64::NAN,
-            Reading::NotANumber => &mut evidence.nan,
-            Reading::Infinite => &mut evidence.infinite,
-            Reading::Unreadable => &mut evidence.not_numbers,
-        };
-        wrong.push(file, line, column, &text());
-        f64::NAN
     }
 }
 
-fn texts(arrays: &[ArrayRef], names: &[String]) -> Result<Vec<arrow_array::StringArray>> {
+impl Loading {
+    /// The place of the series of a key; a new one begins with the statics given.
+    fn series_of(&mut self, parts: &[&str], statics: impl Fn() -> Vec<String>) -> u32 {
+        // The unit separator cannot be part of a readable key.
+        let series = &mut self.rows.series;
+        *self.places.entry(parts.join("\u{1f}")).or_insert_with(|| {
+            let key = SeriesKey::new(parts.iter().map(|part| (*part).to_owned()).collect());
+            series.push(LoadedSeries { key, statics: statics(), weight: 0.0 });
+            series.len() as u32 - 1
+        })
+    }
+}
+
+fn texts(arrays: &[ArrayRef], names: &[String]) -> Result<Vec<StringArray>> {
     arrays.iter().zip(names).map(|(array, name)| as_text(array, name)).collect()
 }
 
@@ -305,60 +268,4 @@ fn label_places(array: &ArrayRef, column: &str, labels: &[String]) -> Result<Vec
         found.map_or(f64::NAN, |place| place as f64)
     };
     Ok((0..texts.len()).map(place).collect())
-}
-
-fn note_target(value: f64, file: &str, line: u64, evidence: &mut Evidence) {
-    let column = evidence.target_column.clone();
-    if value.is_nan() {
-        evidence.empty_targets.push(file, line, &column, "");
-    } else if value < 0.0 {
-        evidence.negative_targets.push(file, line, &column, &value.to_string());
-    }
-}
-
-/// Reads the header of a project's first sales file, for guessing what its columns mean.
-///
-/// # Errors
-/// When it cannot be opened.
-pub fn header(path: &Path, name: &str) -> Result<Vec<String>> {
-    Ok(sources::open(&Opening { path, name, delimiter: None })?.column_names().to_vec())
-}
-
-/// Reads some columns of a file of ours or of others as text, batch by batch.
-///
-/// # Errors
-/// When the file cannot be read or lacks a column.
-pub fn open_columns(
-    path: &Path,
-    name: &str,
-    wanted: &[&str],
-) -> Result<Vec<Vec<arrow_array::StringArray>>> {
-    let mut reader = sources::open(&Opening { path, name, delimiter: None })?;
-    let header = reader.column_names().to_vec();
-    let places = wanted
-        .iter()
-        .map(|column| {
-            header.iter().position(|other| other == column).ok_or_else(|| {
-                let near = crate::names::nearest(column, header.iter().map(String::as_str))
-                    .map_or(String::new(), |near| format!("did you mean `{near}`? "));
-                forecastle_core::Error::new("D004", format!("no column `{column}`"))
-                    .in_file(name)
-                    .hint(format!("{near}columns: {}", header.join(", ")))
-            })
-        })
-        .collect::<Result<Vec<_>>>()?;
-    reader.select(&places);
-    let mut unheard = Evidence::default();
-    let mut batches = Vec::new();
-    while let Some(batch) = reader.next_batch(&mut unheard)? {
-        let columns =
-            batch.columns.iter().zip(wanted).map(|(array, column)| as_text(array, column));
-        batches.push(columns.collect::<Result<_>>()?);
-    }
-    if let Some(cell) = unheard.wrong_width.cells.first() {
-        return Err(forecastle_core::Error::new("D004", format!("the row has {}", cell.value))
-            .in_file(name)
-            .at_row(cell.row));
-    }
-    Ok(batches)
 }

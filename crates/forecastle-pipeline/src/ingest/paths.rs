@@ -38,7 +38,7 @@ pub fn resolve(project: &Path, source: &str) -> Result<Vec<NamedFile>> {
     let pattern =
         path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let prefix = source.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    let entries = std::fs::read_dir(folder).map_err(|_| not_found(folder, source))?;
+    let entries = std::fs::read_dir(folder).map_err(|_| not_found(&path, source))?;
     let mut files: Vec<_> = entries
         .filter_map(|entry| entry.ok())
         .map(|entry| (entry.path(), entry.file_name().to_string_lossy().into_owned()))
@@ -46,25 +46,33 @@ pub fn resolve(project: &Path, source: &str) -> Result<Vec<NamedFile>> {
         .map(|(path, name)| NamedFile { path, name: format!("{prefix}{name}") })
         .collect();
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    if files.is_empty() { Err(not_found(folder, source)) } else { Ok(files) }
+    if files.is_empty() { Err(not_found(&path, source)) } else { Ok(files) }
 }
 
+/// Files listed when none has a name like the one looked for.
+const MOST_LISTED: usize = 5;
+
 fn not_found(path: &Path, source: &str) -> Error {
-    let beside: Vec<_> = path
-        .parent()
-        .and_then(|folder| std::fs::read_dir(folder).ok())
-        .into_iter()
-        .flatten()
+    let message = if source.contains('*') { "no file fits this pattern" } else { "no such file" };
+    let error = Error::new("D001", message).in_file(source);
+    let Some(entries) = path.parent().and_then(|folder| std::fs::read_dir(folder).ok()) else {
+        return error.hint("there is no such folder; paths are relative to forecastle.toml");
+    };
+    let mut beside: Vec<_> = entries
         .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .filter(|name| name != crate::config::FILE_NAME)
         .collect();
+    beside.sort();
     let wanted =
         path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let prefix = source.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let near = crate::names::nearest(&wanted, beside.iter().map(String::as_str));
     let hint = match near {
-        Some(near) => format!("did you mean `{near}`? paths are relative to forecastle.toml"),
-        None => "paths are relative to the folder of forecastle.toml".to_owned(),
+        Some(near) => format!("did you mean `{prefix}{near}`? "),
+        None if beside.is_empty() => "the folder is empty; ".to_owned(),
+        None => format!("there are {}; ", beside[..beside.len().min(MOST_LISTED)].join(", ")),
     };
-    Error::new("D001", "no such file").in_file(source).hint(hint)
+    error.hint(format!("{hint}paths are relative to forecastle.toml"))
 }
 
 /// Whether a name fits a pattern in which `*` stands for any characters.

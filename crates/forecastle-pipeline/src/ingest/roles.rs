@@ -1,7 +1,13 @@
 //! Which columns of a table mean what.
 
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, StringArray};
+use forecastle_core::Result;
+
+use super::evidence::{Evidence, MissingColumn};
+use super::sources::{Batch, TableReader};
 use crate::config::{RawSales, Settings};
-use crate::ingest::evidence::{Evidence, MissingColumn};
 
 /// A covariate column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,29 +84,31 @@ impl Roles {
     }
 
     /// Finds every column in a file's header; what is missing or there twice goes to the evidence.
-    pub fn find_in(
-        &self,
-        file: &str,
-        header: &[String],
-        evidence: &mut Evidence,
-    ) -> Option<Vec<usize>> {
+    pub fn find_in(&self, file: &str, header: &[String], evidence: &mut Evidence) -> Projection {
         let mut places = Vec::new();
         for (name, setting) in self.names() {
             let mut found = (0..header.len()).filter(|place| &header[*place] == name);
-            match found.next() {
-                Some(place) => places.push(place),
-                None => evidence.missing_columns.push(MissingColumn {
+            let first = found.next();
+            if first.is_none() {
+                evidence.missing_columns.push(MissingColumn {
                     file: file.to_owned(),
                     column: name.clone(),
                     setting: format!("{}.{setting}", self.table),
                     available: header.to_vec(),
-                }),
+                });
             }
             if found.next().is_some() {
-                evidence.repeated_columns.push(file, 1, name, name);
+                evidence.repeated_columns.push(file, 1, name, "");
             }
+            places.push(first);
         }
-        (places.len() == self.names().len()).then_some(places)
+        Projection { places }
+    }
+
+    /// Whether a row's series and date can be told with the columns that were found.
+    pub fn identify_rows(&self, evidence: &Evidence) -> bool {
+        let is_needed = |column: &String| self.keys.contains(column) || *column == self.time;
+        !evidence.missing_columns.iter().any(|missing| is_needed(&missing.column))
     }
 
     /// Where each role's columns stand among the selected ones.
@@ -115,6 +123,47 @@ impl Roles {
             statics,
             weight: self.weight.as_ref().map(|_| statics + self.statics.len()),
         }
+    }
+}
+
+/// Where a file has the columns of [`Roles`]. Those that it lacks read as empty, so that whatever is wrong
+/// with the others is found in the same pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Projection {
+    places: Vec<Option<usize>>,
+}
+
+impl Projection {
+    /// Chooses the columns that are there.
+    pub fn select(&self, reader: &mut dyn TableReader) {
+        let found: Vec<_> = self.places.iter().flatten().copied().collect();
+        reader.select(&found);
+    }
+
+    /// The next rows, with empty columns where the file has none.
+    ///
+    /// # Errors
+    /// When the file cannot be read further.
+    pub fn next_batch(
+        &self,
+        reader: &mut dyn TableReader,
+        evidence: &mut Evidence,
+    ) -> Result<Option<Batch>> {
+        let Some(batch) = reader.next_batch(evidence)? else { return Ok(None) };
+        let count = batch.rows.len();
+        let empty = || Arc::new(StringArray::new_null(count)) as ArrayRef;
+        let mut found = batch.columns.into_iter();
+        let columns = self
+            .places
+            .iter()
+            .map(|place| place.and_then(|_| found.next()).unwrap_or_else(empty))
+            .collect();
+        Ok(Some(Batch { rows: batch.rows, columns }))
+    }
+
+    /// Whether the file has the column at a place among [`Places`].
+    pub fn has(&self, place: usize) -> bool {
+        self.places[place].is_some()
     }
 }
 

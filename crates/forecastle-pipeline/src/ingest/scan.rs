@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use forecastle_core::Result;
 
 use super::cells::{as_text, is_text, text_at};
-use super::evidence::{AmbiguousDates, AmbiguousNumbers, Evidence};
+use super::evidence::{AmbiguousDates, AmbiguousNumbers, DateStyle, Evidence};
 use super::numbers::{NumberFormat, Reading, SignEvidence, is_missing_token, read};
 use super::paths::NamedFile;
 use super::roles::Roles;
@@ -63,9 +63,9 @@ impl Scan {
             let opening = Opening { path: &file.path, name: &file.name, delimiter };
             let mut reader = sources::open(&opening)?;
             let header = reader.column_names().to_vec();
-            let Some(selected) = roles.find_in(&file.name, &header, &mut unheard) else { continue };
-            reader.select(&selected);
-            while let Some(batch) = reader.next_batch(&mut unheard)? {
+            let found = roles.find_in(&file.name, &header, &mut unheard);
+            found.select(reader.as_mut());
+            while let Some(batch) = found.next_batch(reader.as_mut(), &mut unheard)? {
                 self.look_at(&batch, roles)?;
             }
         }
@@ -108,6 +108,10 @@ impl Scan {
             Some(format) => Some(format.clone()),
             None => self.guess_date(&roles.time, evidence),
         };
+        evidence.date_style = date.as_ref().map(|format| DateStyle {
+            format: format.clone(),
+            example: self.dates.iter().find(|text| dates::parse(text, format).is_some()).cloned(),
+        });
         let mut formats = Formats { date, ..Formats::default() };
         for covariate in &roles.covariates {
             if let Some(words) = self.words.get(&covariate.name).filter(|words| words.are_labels())

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use forecastle_core::calendar::infer_frequency;
-use forecastle_core::panel::{CovariateColumn, Static};
+use forecastle_core::panel::CovariateColumn;
 use forecastle_core::panel::{MissingPeriod, PanelBuilder};
 use forecastle_core::{Frequency, Panel, Period, Result, SeriesKey};
 
 use super::evidence::{Evidence, NoFrequency};
-use super::numbers::{NumberFormat, Reading, read};
+use super::fill::{fill_future, fill_history, static_column};
 use super::roles::Roles;
 
 /// The rows of a table, column by column, and where each came from.
@@ -31,6 +31,13 @@ pub struct LoadedRows {
     pub files: Vec<String>,
     /// Series in order of appearance: key, static cells, summed weight.
     pub series: Vec<LoadedSeries>,
+}
+
+impl LoadedRows {
+    /// The file and line of a row.
+    pub fn place(&self, row: usize) -> (&str, u64) {
+        (&self.files[usize::from(self.file_of[row])], u64::from(self.lines[row]))
+    }
 }
 
 /// What is known of a series beside its rows.
@@ -55,6 +62,20 @@ pub struct Built {
 /// Most periods of the future that are kept; the longest horizon.
 const MOST_FUTURE: i64 = 730;
 
+/// What a panel is to be like.
+pub struct Shape<'a> {
+    /// The columns.
+    pub roles: &'a Roles,
+    /// The labels of covariates that hold words.
+    pub labels: &'a BTreeMap<String, Vec<String>>,
+    /// The frequency asked for.
+    pub frequency: Option<&'a str>,
+    /// What an absent period means.
+    pub missing: MissingPeriod,
+    /// Rows with a target after this day are left out.
+    pub history_ends: Option<NaiveDate>,
+}
+
 /// Builds the panel; `None` when the evidence says why there can be none.
 ///
 /// # Errors
@@ -62,16 +83,34 @@ const MOST_FUTURE: i64 = 730;
 pub fn build(
     rows: &LoadedRows,
     future: Option<&LoadedRows>,
-    roles: &Roles,
-    labels: &BTreeMap<String, Vec<String>>,
-    wanted_frequency: Option<&str>,
-    missing: MissingPeriod,
+    shape: &Shape<'_>,
     evidence: &mut Evidence,
 ) -> Result<Option<Built>> {
-    let known = rows.moments.iter().zip(&rows.targets).filter(|(_, target)| !target.is_nan());
-    let Some(last_moment) = known.map(|(moment, _)| *moment).max() else { return Ok(None) };
-    let Some(frequency) = find_frequency(rows, wanted_frequency, evidence) else { return Ok(None) };
-    let periods = place_on_grid(rows, frequency, last_moment, evidence);
+    let roles = shape.roles;
+    let is_too_late = |moment: &NaiveDateTime| {
+        shape.history_ends.is_some_and(|last_day| moment.date() > last_day)
+    };
+    // Without the target's column no row has one; dates and keys can still be judged.
+    let has_targets =
+        !evidence.missing_columns.iter().any(|m| Some(&m.column) == roles.target.as_ref());
+    let known = rows.moments.iter().zip(&rows.targets);
+    let known =
+        known.filter(|(moment, target)| (!target.is_nan() || !has_targets) && !is_too_late(moment));
+    let last_moment = known.map(|(moment, _)| *moment).max();
+    let Some(last_moment) = last_moment else {
+        note_future_rows(rows, evidence);
+        return Ok(None);
+    };
+    let Some(frequency) = find_frequency(rows, shape.frequency, &is_too_late, evidence) else {
+        note_future_rows(rows, evidence);
+        return Ok(None);
+    };
+    let mut periods = place_on_grid(rows, frequency, last_moment, evidence);
+    for row in note_future_rows(rows, evidence) {
+        if shape.history_ends.is_some() {
+            periods[row] = None;
+        }
+    }
     let last = frequency
         .period_of(last_moment)
         .unwrap_or_else(|| periods.iter().flatten().copied().max().unwrap_or(Period(0)));
@@ -102,12 +141,13 @@ pub fn build(
         .map(|covariate| CovariateColumn {
             name: covariate.name.clone(),
             is_known_future: covariate.is_known_future,
-            labels: labels.get(&covariate.name).cloned().unwrap_or_default(),
+            labels: shape.labels.get(&covariate.name).cloned().unwrap_or_default(),
         })
         .collect();
     let mut builder =
         PanelBuilder::new(frequency, roles.keys.clone(), keys, last, future_count, columns)?;
-    fill_history(&mut builder, rows, &periods, &rank, last, evidence);
+    let starts: Vec<_> = order.iter().map(|(_, first)| *first).collect();
+    fill_history(&mut builder, rows, &periods, &rank, &starts, last, evidence);
     if let (Some(future), Some(periods)) = (future, &future_periods) {
         fill_future(&mut builder, future, periods, rows, &rank, roles, last, evidence);
     }
@@ -120,20 +160,27 @@ pub fn build(
         Some(_) => sorted.iter().map(|series| series.weight.max(0.0)).collect(),
         None => vec![1.0; sorted.len()],
     };
-    Ok(Some(Built { panel: builder.finish(missing), weights }))
+    Ok(Some(Built { panel: builder.finish(shape.missing), weights }))
 }
 
 fn find_frequency(
     rows: &LoadedRows,
     wanted: Option<&str>,
+    is_too_late: &dyn Fn(&NaiveDateTime) -> bool,
     evidence: &mut Evidence,
 ) -> Option<Frequency> {
     let mut dates = rows.moments.clone();
+    dates.retain(|moment| !is_too_late(moment));
     dates.sort_unstable();
     dates.dedup();
     let Some(inference) = infer_frequency(&dates, wanted) else {
-        evidence.no_frequency =
-            Some(NoFrequency { dates: dates.len(), wanted: wanted.map(str::to_owned) });
+        let examples: Vec<_> = dates.iter().take(3).map(|m| m.date().to_string()).collect();
+        evidence.no_frequency = Some(NoFrequency {
+            dates: dates.len(),
+            examples: examples.join(", "),
+            wanted: wanted.map(str::to_owned),
+            found: infer_frequency(&dates, None).map(|found| found.frequency.name()),
+        });
         return None;
     };
     let frequency = inference.frequency;
@@ -149,8 +196,7 @@ fn find_frequency(
     Some(frequency)
 }
 
-/// The period of each row; `None` for rows off the grid, which go to the evidence with those of the
-/// future that have a target.
+/// The period of each row; `None` for rows off the grid, which go to the evidence.
 fn place_on_grid(
     rows: &LoadedRows,
     frequency: Frequency,
@@ -160,24 +206,30 @@ fn place_on_grid(
     let longest = TimeDelta::days(366 * 200);
     let place = |(row, moment): (usize, &NaiveDateTime)| {
         let period = frequency.period_of(*moment).filter(|_| *moment - last_moment < longest);
-        let file = &rows.files[usize::from(rows.file_of[row])];
         if period.is_none() {
-            let value = moment.format("%A %Y-%m-%d %H:%M").to_string();
-            evidence.off_grid.push(file, u64::from(rows.lines[row]), &evidence.time_column, &value);
-        }
-        let is_known = rows.targets.get(row).is_some_and(|target| !target.is_nan());
-        if is_known && evidence.today.is_some_and(|today| moment.date() > today) {
-            let value = moment.format("%Y-%m-%d").to_string();
-            evidence.future_rows.push(
-                file,
-                u64::from(rows.lines[row]),
-                &evidence.time_column,
-                &value,
-            );
+            let (file, line) = rows.place(row);
+            let value = evidence.written(*moment);
+            if let Some(cell) = evidence.off_grid.push(file, line, &evidence.time_column, &value) {
+                cell.note = moment.format("%A").to_string();
+            }
         }
         period
     };
     rows.moments.iter().enumerate().map(place).collect()
+}
+
+/// Finds rows of the history that have a target and are dated after today.
+fn note_future_rows(rows: &LoadedRows, evidence: &mut Evidence) -> Vec<usize> {
+    let Some(today) = evidence.today else { return Vec::new() };
+    let is_known_later =
+        |row: &usize| rows.moments[*row].date() > today && !rows.targets[*row].is_nan();
+    let later: Vec<_> = (0..rows.moments.len()).filter(is_known_later).collect();
+    for row in &later {
+        let (file, line) = rows.place(*row);
+        let value = evidence.written(rows.moments[*row]);
+        evidence.future_rows.push(file, line, &evidence.time_column, &value);
+    }
+    later
 }
 
 /// Series with a row up to the last period, each with its first period, sorted by key.
@@ -199,101 +251,4 @@ fn sorted_series(
         .collect();
     order.sort_by(|a, b| rows.series[a.0 as usize].key.cmp(&rows.series[b.0 as usize].key));
     order
-}
-
-fn fill_history(
-    builder: &mut PanelBuilder,
-    rows: &LoadedRows,
-    periods: &[Option<Period>],
-    rank: &HashMap<u32, usize>,
-    last: Period,
-    evidence: &mut Evidence,
-) {
-    let mut firsts: Option<HashMap<(u32, Period), u32>> = None;
-    for (row, period) in periods.iter().enumerate() {
-        let Some(period) = *period else { continue };
-        let Some(series) = rank.get(&rows.series_of[row]).copied() else { continue };
-        if !builder.covers(series, period) {
-            continue;
-        }
-        for (covariate, values) in rows.covariates.iter().enumerate() {
-            builder.set_covariate(covariate, series, period, values[row]);
-        }
-        if period <= last && !builder.set_value(series, period, rows.targets[row]) {
-            let first = firsts.get_or_insert_with(|| first_lines(rows, periods));
-            let line = first.get(&(rows.series_of[row], period)).copied().unwrap_or(0);
-            let key = &rows.series[rows.series_of[row] as usize].key;
-            let value = format!("{key} on {} (first in row {line})", rows.moments[row].date());
-            let file = &rows.files[usize::from(rows.file_of[row])];
-            evidence.duplicates.push(
-                file,
-                u64::from(rows.lines[row]),
-                &evidence.time_column,
-                &value,
-            );
-        }
-    }
-}
-
-/// The line of the first row of every series and period; made only when a second row has turned up.
-fn first_lines(rows: &LoadedRows, periods: &[Option<Period>]) -> HashMap<(u32, Period), u32> {
-    let mut lines = HashMap::new();
-    for (row, period) in periods.iter().enumerate() {
-        if let Some(period) = period {
-            lines.entry((rows.series_of[row], *period)).or_insert(rows.lines[row]);
-        }
-    }
-    lines
-}
-
-#[expect(clippy::too_many_arguments, reason = "two tables, their periods and what joins them")]
-fn fill_future(
-    builder: &mut PanelBuilder,
-    future: &LoadedRows,
-    periods: &[Option<Period>],
-    rows: &LoadedRows,
-    rank: &HashMap<u32, usize>,
-    roles: &Roles,
-    last: Period,
-    evidence: &mut Evidence,
-) {
-    let known: HashMap<&SeriesKey, usize> = rows
-        .series
-        .iter()
-        .enumerate()
-        .filter_map(|(series, loaded)| Some((&loaded.key, *rank.get(&(series as u32))?)))
-        .collect();
-    for (row, period) in periods.iter().enumerate() {
-        let Some(period) = period.filter(|period| *period > last) else { continue };
-        let key = &future.series[future.series_of[row] as usize].key;
-        let Some(series) = known.get(key).copied() else {
-            let file = &future.files[usize::from(future.file_of[row])];
-            let line = u64::from(future.lines[row]);
-            evidence.unknown_series.push(file, line, &roles.keys.join(", "), &key.to_string());
-            continue;
-        };
-        if builder.covers(series, period) {
-            for (covariate, values) in future.covariates.iter().enumerate() {
-                builder.set_covariate(covariate, series, period, values[row]);
-            }
-        }
-    }
-}
-
-/// A static column: numbers where every cell is one, else labels.
-fn static_column<'a>(name: &str, cells: impl Iterator<Item = &'a str> + Clone) -> Static {
-    let number = |cell: &str| match read(cell, NumberFormat::DecimalPoint) {
-        Reading::Number(value) => Some(value),
-        Reading::Missing => Some(f64::NAN),
-        _ => None,
-    };
-    if let Some(values) = cells.clone().map(number).collect::<Option<Vec<_>>>() {
-        return Static { name: name.to_owned(), labels: Vec::new(), values };
-    }
-    let mut labels: Vec<String> = cells.clone().map(str::to_owned).collect();
-    labels.sort();
-    labels.dedup();
-    let place = |cell: &str| labels.binary_search_by(|l| l.as_str().cmp(cell)).unwrap_or(0) as f64;
-    let values = cells.map(place).collect();
-    Static { name: name.to_owned(), labels, values }
 }

@@ -81,6 +81,7 @@ impl Problem {
             row: Some(cell.row),
             column,
             value,
+            series: cell.series.clone(),
             ..Self::of_table(message)
         }
     }
@@ -130,7 +131,7 @@ impl Problem {
 /// Everything that was found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// Rows understood.
+    /// Rows of the history that were read.
     pub rows: usize,
     /// Series.
     pub series: usize,

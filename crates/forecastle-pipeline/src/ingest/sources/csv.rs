@@ -1,14 +1,17 @@
 //! CSV files: any delimiter, quotes, line ends, with or without a byte-order mark.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, StringArray};
+use csv::ByteRecord;
 use forecastle_core::{Error, Result};
 
+use super::lines::LineTracker;
+use super::quotes::{OpenQuote, open_at_end, swallowing_field};
 use super::{Batch, Opening, Source, TableReader};
-use crate::ingest::evidence::Evidence;
+use crate::ingest::evidence::{Evidence, Findings};
 
 /// CSV.
 pub static SOURCE: Source = Source {
@@ -24,7 +27,11 @@ struct CsvReader {
     name: String,
     header: Vec<String>,
     selected: Vec<usize>,
-    reader: csv::Reader<BufReader<File>>,
+    delimiter: u8,
+    /// Bytes of the byte-order mark before the text, and of the whole file.
+    mark: u64,
+    file_length: u64,
+    reader: csv::Reader<LineTracker<File>>,
 }
 
 fn open(opening: &Opening<'_>) -> Result<CsvReader> {
@@ -34,9 +41,10 @@ fn open(opening: &Opening<'_>) -> Result<CsvReader> {
     let mut file = File::open(opening.path).map_err(unreadable)?;
     let mut head = Vec::new();
     file.by_ref().take(64 * 1024).read_to_end(&mut head).map_err(unreadable)?;
-    refuse_other_encodings(&head, opening.name)?;
+    refuse_other_kinds(&head, opening.name)?;
     let mark = if head.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
     file.seek(SeekFrom::Start(mark)).map_err(unreadable)?;
+    let file_length = file.metadata().map_err(unreadable)?.len();
     let delimiter = match opening.delimiter {
         Some(delimiter) => u8::try_from(delimiter).map_err(|_| {
             Error::new("C003", format!("delimiter `{delimiter}` is not one byte"))
@@ -47,7 +55,8 @@ fn open(opening: &Opening<'_>) -> Result<CsvReader> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
-        .from_reader(BufReader::with_capacity(1 << 18, file));
+        .buffer_capacity(1 << 18)
+        .from_reader(LineTracker::new(file));
     let header = reader
         .byte_headers()
         .map_err(|error| Error::new("D001", error.to_string()).in_file(opening.name))?
@@ -59,20 +68,27 @@ fn open(opening: &Opening<'_>) -> Result<CsvReader> {
             .in_file(opening.name)
             .hint("the first line names the columns, each further line is a row"));
     }
-    Ok(CsvReader { name: opening.name.to_owned(), header, selected: Vec::new(), reader })
+    let name = opening.name.to_owned();
+    Ok(CsvReader { name, header, selected: Vec::new(), delimiter, mark, file_length, reader })
 }
 
-fn refuse_other_encodings(head: &[u8], name: &str) -> Result<()> {
+fn refuse_other_kinds(head: &[u8], name: &str) -> Result<()> {
     let is_utf16 = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
-    if is_utf16 || head.iter().take(1024).filter(|byte| **byte == 0).count() > 8 {
-        return Err(Error::new(
-            "D001",
+    let (what, next) = if head.starts_with(b"PK\x03\x04") {
+        ("the file is an Excel workbook or another archive, not CSV", "save the sheet as CSV UTF-8")
+    } else if head.starts_with(b"PAR1") {
+        ("the file is Parquet, not CSV", "let its name end in .parquet")
+    } else if head.starts_with(b"\x1F\x8B") {
+        ("the file is compressed", "unpack it")
+    } else if is_utf16 || head.iter().take(1024).filter(|byte| **byte == 0).count() > 8 {
+        (
             "the file is not UTF-8 text (it looks like UTF-16 or binary)",
+            "save it as CSV UTF-8, or give a Parquet file ending in .parquet",
         )
-        .in_file(name)
-        .hint("save it as CSV UTF-8, or give a Parquet file ending in .parquet"));
-    }
-    Ok(())
+    } else {
+        return Ok(());
+    };
+    Err(Error::new("D001", what).in_file(name).hint(next))
 }
 
 /// The delimiter that the header line has most of, outside quotes.
@@ -101,7 +117,7 @@ impl TableReader for CsvReader {
     fn next_batch(&mut self, evidence: &mut Evidence) -> Result<Option<Batch>> {
         let mut rows = Vec::new();
         let mut columns: Vec<Vec<String>> = vec![Vec::new(); self.selected.len()];
-        let mut record = csv::ByteRecord::new();
+        let mut record = ByteRecord::new();
         while rows.len() < ROWS_PER_BATCH {
             let has_record = self.reader.read_byte_record(&mut record).map_err(|error| {
                 Error::new("D001", format!("cannot be read further: {error}")).in_file(&self.name)
@@ -109,21 +125,14 @@ impl TableReader for CsvReader {
             if !has_record {
                 break;
             }
-            let line = record.position().map_or(0, csv::Position::line);
-            if record.len() != self.header.len() {
-                let counts = format!("{} fields, header has {}", record.len(), self.header.len());
-                evidence.wrong_width.push(&self.name, line, "", &counts);
+            let begin = record.position().map_or(0, csv::Position::byte);
+            let line = self.reader.get_mut().line_from(begin);
+            if !self.is_sound(&record, begin, line, evidence)? {
                 continue;
             }
             rows.push(line);
             for (column, place) in columns.iter_mut().zip(&self.selected) {
-                let bytes = &record[*place];
-                let text = std::str::from_utf8(bytes).map(str::to_owned).unwrap_or_else(|_| {
-                    let lossy = String::from_utf8_lossy(bytes).into_owned();
-                    evidence.bad_encoding.push(&self.name, line, &self.header[*place], &lossy);
-                    lossy
-                });
-                column.push(text);
+                column.push(self.text(&record[*place], line, *place, evidence));
             }
         }
         if rows.is_empty() {
@@ -133,6 +142,95 @@ impl TableReader for CsvReader {
             columns.into_iter().map(|c| Arc::new(StringArray::from(c)) as ArrayRef).collect();
         Ok(Some(Batch { rows, columns }))
     }
+}
+
+impl CsvReader {
+    /// Whether a record is one row of the table. Blank ones are passed over, others are written down.
+    fn is_sound(
+        &mut self,
+        record: &ByteRecord,
+        begin: u64,
+        line: u64,
+        evidence: &mut Evidence,
+    ) -> Result<bool> {
+        if self.mark + self.reader.position().byte() >= self.file_length
+            && let Some(open) = self.open_quote(begin)?
+        {
+            let column = self.header.get(open.place).map_or("", String::as_str);
+            // Lines are counted from the first that has text, which is the record's.
+            let line = line + open.lines_before;
+            note(&mut evidence.open_quotes, &self.name, line, column, "is never closed");
+            return Ok(false);
+        }
+        if record.as_slice().iter().all(u8::is_ascii_whitespace) {
+            return Ok(false);
+        }
+        let width = self.header.len();
+        if let Some(place) = swallowing_field(record, self.delimiter, width) {
+            let last =
+                line + record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+            let why = format!("closes only in row {last}, and the rows between are lost in it");
+            note(&mut evidence.open_quotes, &self.name, line, &self.header[place], &why);
+            return Ok(false);
+        }
+        if record.len() != width {
+            let fields = if record.len() == 1 { "field" } else { "fields" };
+            let mut why = format!("the row has {} {fields}, the header {width}", record.len());
+            let breaks = record.as_slice().iter().filter(|byte| **byte == b'\n').count();
+            if breaks > 0 {
+                let lines = breaks + 1;
+                why.push_str(&format!("; it runs over {lines} lines, so a quote is left open"));
+            }
+            let fields: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
+            let text = fields.join(&char::from(self.delimiter).to_string());
+            if let Some(cell) = evidence.wrong_width.push(&self.name, line, "", &text) {
+                cell.note = why;
+            }
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// The quote that is open at the end of a file whose last record begins here.
+    fn open_quote(&self, begin: u64) -> Result<Option<OpenQuote>> {
+        let mut file = self.reader.get_ref().inner();
+        let found = file.seek(SeekFrom::Start(self.mark + begin)).and_then(|_| {
+            let mut rest = BufReader::new(file);
+            skip_line_breaks(&mut rest)?;
+            open_at_end(&mut rest, self.delimiter)
+        });
+        found.map_err(|error| Error::new("D001", error.to_string()).in_file(&self.name))
+    }
+
+    fn text(&self, bytes: &[u8], line: u64, place: usize, evidence: &mut Evidence) -> String {
+        let column = &self.header[place];
+        let (text, note) = match std::str::from_utf8(bytes) {
+            Ok(text) if !text.contains('\0') => return text.to_owned(),
+            Ok(text) => (text.to_owned(), "there is a zero byte in the text".to_owned()),
+            Err(_) => {
+                let latin: String = bytes.iter().copied().map(char::from).collect();
+                let note = format!("the bytes are not UTF-8; in Latin-1 they read \"{latin}\"");
+                (String::from_utf8_lossy(bytes).into_owned(), note)
+            }
+        };
+        if let Some(cell) = evidence.bad_encoding.push(&self.name, line, column, &text) {
+            cell.note = note;
+        }
+        text
+    }
+}
+
+fn note(findings: &mut Findings, file: &str, line: u64, column: &str, why: &str) {
+    if let Some(cell) = findings.push(file, line, column, "") {
+        cell.note = format!("a quote that opens here {why}");
+    }
+}
+
+fn skip_line_breaks(rest: &mut impl BufRead) -> std::io::Result<()> {
+    while let Some(b'\r' | b'\n') = rest.fill_buf()?.first() {
+        rest.consume(1);
+    }
+    Ok(())
 }
 
 #[cfg(test)]

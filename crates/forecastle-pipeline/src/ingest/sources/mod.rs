@@ -1,7 +1,9 @@
 //! Where tables come from: one kind of source, one file.
 
 mod csv;
+mod lines;
 mod parquet;
+mod quotes;
 
 use std::path::Path;
 
@@ -64,9 +66,13 @@ pub fn open(opening: &Opening<'_>) -> Result<Box<dyn TableReader>> {
     let reads = |source: &&&Source| source.endings.iter().any(|ending| lower.ends_with(ending));
     let Some(source) = SOURCES.iter().find(reads) else {
         let endings: Vec<_> = SOURCES.iter().flat_map(|source| source.endings).copied().collect();
+        let advice = match lower.ends_with(".xlsx") || lower.ends_with(".xls") {
+            true => "save the sheet as CSV UTF-8; ",
+            false => "",
+        };
         return Err(Error::new("D001", "no reader for this kind of file")
             .in_file(opening.name)
-            .hint(format!("endings that are read: {}", endings.join(", "))));
+            .hint(format!("{advice}endings that are read: {}", endings.join(", "))));
     };
     (source.open)(opening)
 }

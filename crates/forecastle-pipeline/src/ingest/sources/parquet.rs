@@ -17,6 +17,8 @@ pub static SOURCE: Source = Source {
 };
 
 const ROWS_PER_BATCH: usize = 65_536;
+const DAMAGED_HINT: &str =
+    "the file is cut off, damaged or no Parquet: write it again; a text file must end in .csv";
 
 struct ParquetReader {
     name: String,
@@ -29,7 +31,9 @@ struct ParquetReader {
 
 fn open(opening: &Opening<'_>) -> Result<ParquetReader> {
     let damaged = |error: String| {
-        Error::new("D001", format!("not a readable Parquet file: {error}")).in_file(opening.name)
+        Error::new("D001", format!("not a readable Parquet file: {error}"))
+            .in_file(opening.name)
+            .hint(DAMAGED_HINT)
     };
     let file = File::open(opening.path).map_err(|error| damaged(error.to_string()))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file)
@@ -58,7 +62,9 @@ impl TableReader for ParquetReader {
 
     fn next_batch(&mut self, _: &mut Evidence) -> Result<Option<Batch>> {
         let damaged = |error: String| {
-            Error::new("D001", format!("cannot be read further: {error}")).in_file(&self.name)
+            Error::new("D001", format!("cannot be read further: {error}"))
+                .in_file(&self.name)
+                .hint(DAMAGED_HINT)
         };
         if let Some(builder) = self.builder.take() {
             let mask = ProjectionMask::roots(builder.parquet_schema(), self.selected.clone());

@@ -1,5 +1,6 @@
 //! V002: ambiguous date.
 
+use crate::ingest::parse_date;
 use crate::validate::{Facts, Problem, Rule, Severity};
 
 /// V002.
@@ -15,7 +16,16 @@ pub static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
     let Some(dates) = &facts.evidence.ambiguous_dates else { return Vec::new() };
     let [one, other] = dates.formats;
-    let mut problem = Problem::of_table(format!("dates can be read as {one} or as {other}"));
+    let read_as = |format| {
+        let moment = parse_date(&dates.example, format);
+        moment.map_or(String::new(), |moment| moment.format("%-d %B %Y").to_string())
+    };
+    let mut problem = Problem::of_table(format!(
+        "every date can be read in two ways: this one is {} by {one} and {} by {other}",
+        read_as(one),
+        read_as(other)
+    ));
+    problem.file = facts.evidence.files.first().map(|file| file.name.clone());
     problem.column = Some(dates.column.clone());
     problem.value = Some(dates.example.clone());
     vec![problem.hint(format!("set date_format = \"{one}\" or \"{other}\" in [data.sales]"))]

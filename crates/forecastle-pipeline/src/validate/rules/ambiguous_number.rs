@@ -18,8 +18,10 @@ fn check(facts: &Facts<'_>) -> Vec<Problem> {
         .ambiguous_numbers
         .iter()
         .map(|numbers| {
-            let message = "the comma may separate thousands or decimals";
+            let message =
+                "the comma may separate thousands or decimals, and no value of the column decides";
             let mut problem = Problem::of_table(message);
+            problem.file = facts.evidence.files.first().map(|file| file.name.clone());
             problem.column = Some(numbers.column.clone());
             problem.value = Some(numbers.example.clone());
             problem

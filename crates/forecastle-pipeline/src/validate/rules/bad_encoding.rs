@@ -1,11 +1,11 @@
-//! V018: text that is not UTF-8.
+//! V018: damaged text.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
 /// V018.
 pub static RULE: Rule = Rule {
     code: "V018",
-    name: "text that is not UTF-8",
+    name: "damaged text",
     severity: Severity::Error,
     why: "the same name in two encodings becomes two series",
     fix: "save the file as CSV UTF-8",
@@ -13,5 +13,5 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
-    Problem::at_each(&facts.evidence.bad_encoding, |_| "these bytes are no UTF-8 text".to_owned())
+    Problem::at_each(&facts.evidence.bad_encoding, |cell| cell.note.clone())
 }

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
-    Problem::at_each(&facts.evidence.changing_statics, |_| {
-        "the column differs within a series".to_owned()
+    Problem::at_each(&facts.evidence.changing_statics, |cell| {
+        format!("the column differs within the series: {}", cell.note)
     })
 }

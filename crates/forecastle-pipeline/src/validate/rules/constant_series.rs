@@ -17,13 +17,18 @@ fn check(facts: &Facts<'_>) -> Vec<Problem> {
     let is_constant = |series: &usize| {
         let mut known = panel.values(*series).iter().filter(|value| !value.is_nan());
         let first = known.next();
-        panel.values(*series).len() >= FEWEST_PERIODS && known.all(|value| Some(value) == first)
+        panel.values(*series).len() >= FEWEST_PERIODS
+            && first.is_some()
+            && known.all(|value| Some(value) == first)
     };
     let constant: Vec<_> = (0..panel.series_count()).filter(is_constant).collect();
     let Some(example) = constant.first() else { return Vec::new() };
     let value = panel.values(*example).iter().find(|value| !value.is_nan()).copied().unwrap_or(0.0);
-    let message =
-        format!("{} series never change, such as one that is always {value}", constant.len());
+    let others = match constant.len() {
+        1 => String::new(),
+        count => format!("; so do {} more series", count - 1),
+    };
+    let message = format!("the target never changes, it is always {value}{others}");
     vec![Problem::of_table(message).in_series(&panel.keys()[*example]).counting(constant.len())]
 }
 

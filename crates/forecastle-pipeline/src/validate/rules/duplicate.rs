@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
-    Problem::at_each(&facts.evidence.duplicates, |_| {
-        "there is already a row for this key and date".to_owned()
+    Problem::at_each(&facts.evidence.duplicates, |cell| {
+        format!("there is already a row for this key and date, {}", cell.note)
     })
 }

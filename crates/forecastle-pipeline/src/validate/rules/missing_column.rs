@@ -1,4 +1,4 @@
-//! V006: missing column.
+//! V006: missing or repeated column.
 
 use crate::names::nearest;
 use crate::validate::{Facts, Problem, Rule, Severity};
@@ -6,9 +6,9 @@ use crate::validate::{Facts, Problem, Rule, Severity};
 /// V006.
 pub static RULE: Rule = Rule {
     code: "V006",
-    name: "missing column",
+    name: "missing or repeated column",
     severity: Severity::Error,
-    why: "a setting names a column that the file does not have",
+    why: "a setting names a column that the file does not have, or has twice",
     fix: "correct the name in forecastle.toml, or the file's header",
     check,
 };
@@ -24,11 +24,12 @@ fn check(facts: &Facts<'_>) -> Vec<Problem> {
         ));
         problem.file = Some(missing.file.clone());
         problem.column = Some(missing.column.clone());
-        problem.hint(format!("{near}columns: {available}"))
+        problem.hint(format!("{near}the file has {available}"))
     };
     let missing = facts.evidence.missing_columns.iter().map(describe);
     let repeated = Problem::at_each(&facts.evidence.repeated_columns, |cell| {
         format!("the header has `{}` twice", cell.column)
     });
-    missing.chain(repeated).collect()
+    let advice = "give each column a name of its own; the first of them was read";
+    missing.chain(repeated.into_iter().map(|problem| problem.hint(advice))).collect()
 }

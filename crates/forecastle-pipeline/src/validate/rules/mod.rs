@@ -16,6 +16,7 @@ mod no_rows;
 mod not_a_number;
 mod not_finite;
 mod off_grid;
+mod open_quote;
 mod outlier;
 mod short_history;
 mod unknown_future;
@@ -49,4 +50,5 @@ pub static RULES: &[&Rule] = &[
     &changing_static::RULE,
     &unknown_series::RULE,
     &unknown_future::RULE,
+    &open_quote::RULE,
 ];

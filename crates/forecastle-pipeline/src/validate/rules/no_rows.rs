@@ -18,8 +18,15 @@ fn check(facts: &Facts<'_>) -> Vec<Problem> {
         || !evidence.missing_columns.is_empty()
         || evidence.ambiguous_dates.is_some()
         || evidence.no_frequency.is_some()
+        || !evidence.future_rows.is_empty()
     {
         return Vec::new();
     }
-    vec![Problem::of_table(format!("none of {} rows has a date and a target", evidence.rows))]
+    let message = match evidence.rows {
+        0 => "there is a header and no row".to_owned(),
+        rows => format!("none of {rows} rows has both a date and a target"),
+    };
+    let mut problem = Problem::of_table(message);
+    problem.file = evidence.files.first().map(|file| file.name.clone());
+    vec![problem]
 }

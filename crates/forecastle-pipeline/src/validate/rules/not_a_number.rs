@@ -8,10 +8,10 @@ pub static RULE: Rule = Rule {
     name: "not a number",
     severity: Severity::Error,
     why: "a value that cannot be read is demand lost",
-    fix: "correct the cell, or leave it empty if nobody knows",
+    fix: "correct the cell, without units or currency signs; leave it empty if nobody knows",
     check,
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
-    Problem::at_each(&facts.evidence.not_numbers, |_| "this is no number".to_owned())
+    Problem::at_each(&facts.evidence.not_numbers, |_| "not a number".to_owned())
 }

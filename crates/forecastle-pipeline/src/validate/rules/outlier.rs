@@ -2,6 +2,7 @@
 
 use forecastle_core::Panel;
 
+use crate::ingest::Evidence;
 use crate::validate::{Facts, Problem, Rule, Severity};
 
 /// V009.
@@ -16,7 +17,7 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
     let Some(panel) = facts.panel else { return Vec::new() };
-    (0..panel.series_count()).flat_map(|series| outliers(panel, series)).collect()
+    (0..panel.series_count()).flat_map(|series| outliers(panel, series, facts.evidence)).collect()
 }
 
 /// Series with fewer known values have no usual size.
@@ -28,7 +29,7 @@ const TIMES_DISTANCE: f64 = 12.0;
 
 /// Values far above the series' median that have no like a year before or after: a peak that comes every
 /// year is a season.
-fn outliers(panel: &Panel, series: usize) -> Vec<Problem> {
+fn outliers(panel: &Panel, series: usize, evidence: &Evidence) -> Vec<Problem> {
     let values = panel.values(series);
     let mut known: Vec<f64> = values.iter().copied().filter(|value| *value > 0.0).collect();
     if known.len() < FEWEST_VALUES {
@@ -59,6 +60,11 @@ fn outliers(panel: &Panel, series: usize) -> Vec<Problem> {
                 Problem::of_table(format!("{times:.1} times the series' median, on {date}"))
                     .in_series(&panel.keys()[series]);
             problem.value = Some(values[place].to_string());
+            problem.column = Some(evidence.target_column.clone());
+            if let Some((file, line)) = evidence.origins.of(series, place) {
+                problem.file = Some(file.to_owned());
+                problem.row = Some(line);
+            }
             problem
         })
         .collect()

@@ -23,7 +23,7 @@ fn check(facts: &Facts<'_>) -> Vec<Problem> {
         return vec![
             Problem::of_table(message)
                 .as_severity(Severity::Error)
-                .hint(format!("give at least {FEWEST_PERIODS}, better two years")),
+                .hint(format!("give at least {FEWEST_PERIODS}, better two years of them")),
         ];
     }
     let season = panel.frequency().season_length();
@@ -32,7 +32,7 @@ fn check(facts: &Facts<'_>) -> Vec<Problem> {
     let short: Vec<_> = (0..panel.series_count()).filter(is_short).collect();
     let Some(example) = short.first() else { return Vec::new() };
     let message = format!(
-        "{} of {} series have fewer than {needed} {}; such as {} with {}",
+        "{} of {} series have fewer than {needed} {}, such as {} with {}",
         short.len(),
         panel.series_count(),
         panel.frequency().noun(needed),

@@ -24,9 +24,13 @@ fn check(facts: &Facts<'_>) -> Vec<Problem> {
         }
         Role::PastOnly => None,
     };
+    // A column that is not there has its own rule.
+    let is_absent =
+        |name: &String| facts.evidence.missing_columns.iter().any(|m| m.column == *name);
     panel
         .covariates()
         .iter()
+        .filter(|covariate| !is_absent(&covariate.name))
         .filter_map(|covariate| Some((covariate, is_short(&covariate.role)?)))
         .map(|(covariate, short)| {
             let message = format!(

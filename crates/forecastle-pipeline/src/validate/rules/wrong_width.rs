@@ -13,5 +13,5 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
-    Problem::at_each(&facts.evidence.wrong_width, |cell| format!("the row has {}", cell.value))
+    Problem::at_each(&facts.evidence.wrong_width, |cell| cell.note.clone())
 }
