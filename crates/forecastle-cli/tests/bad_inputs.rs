@@ -80,7 +80,8 @@ fn check(project: &Path, format: &str) -> Checked {
     );
     assert!(!transcript.contains("panicked"), "{transcript}");
     Checked {
-        transcript: without_counts(&transcript).replace(&project.display().to_string(), "[project]"),
+        transcript: without_counts(&transcript)
+            .replace(&project.display().to_string(), "[project]"),
         exit_code,
     }
 }

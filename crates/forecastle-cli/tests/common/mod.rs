@@ -1,5 +1,6 @@
 //! Running the real binary.
 #![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::print_stderr, reason = "a test that skips says so")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -66,6 +66,9 @@ pub fn run(
     progress.begin("backtest", jobs.len());
     let attempts: Vec<Attempt> = jobs
         .into_par_iter()
+        // One job at a time: the costly models stand together, and a thread that takes them in one
+        // piece leaves the others idle.
+        .with_max_len(1)
         .map(|(model, end)| {
             let attempt = forecast_from(panel, model, end, plan.horizon, context);
             progress.advance();

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
-use forecastle_core::metrics::{self, METRICS, Metric};
+use forecastle_core::metrics::{self, METRICS, Metric, Unit};
 use forecastle_core::panel::MissingPeriod;
 use forecastle_core::{Error, Level, Result};
 use forecastle_models::{Preset, names_of_preset};
@@ -163,8 +163,11 @@ pub fn model_names(wanted: &[String]) -> Result<Vec<&'static str>> {
 /// # Errors
 /// `C003` with the nearest name.
 pub fn metric(name: &str) -> Result<&'static Metric> {
-    metrics::find(name).ok_or_else(|| {
-        let known: Vec<_> = METRICS.iter().map(|metric| metric.name).collect();
+    // A count of forecasts says nothing of how good they are.
+    let is_score = |metric: &&Metric| metric.unit != Unit::Count;
+    metrics::find(name).filter(is_score).ok_or_else(|| {
+        let scores = METRICS.iter().copied().filter(is_score);
+        let known: Vec<_> = scores.map(|metric| metric.name).collect();
         let near = nearest(name, known.iter().copied())
             .map_or(String::new(), |near| format!("did you mean `{near}`? "));
         Error::new("C003", format!("no metric is called `{name}`"))
