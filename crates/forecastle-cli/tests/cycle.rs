@@ -158,6 +158,6 @@ fn any_forecast_file_can_be_scored() {
     let scores = answer.ok().json();
     assert_eq!(scores["n"], 3);
     assert_eq!(scores["wmape"], 20.0);
-    assert_eq!(scores["bias"], 100.0 * -1.0 / 25.0);
+    assert_eq!(scores["bias"], -4.0);
     assert_eq!(scores["without_actual"], 0);
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use forecastle_core::{ForecastSet, Result};
 use forecastle_pipeline::forecast::{forecast, table};
 use forecastle_pipeline::table::FileFormat;
-use forecastle_pipeline::train::{ModelFile, fit};
+use forecastle_pipeline::train::ModelFile;
 use forecastle_store::{RunId, Version};
 use serde_json::json;
 
@@ -13,8 +13,8 @@ use super::train::say_verdict;
 use crate::args::{Common, Format, Overrides};
 use crate::output::Output;
 use crate::steps::{
-    Loaded, Session, champion_that_fits, load, open, train, try_models, write_backtest_run,
-    write_forecast_run, write_table,
+    Loaded, Session, champion_that_fits, fit_chosen, load, open, train, try_models,
+    write_backtest_run, write_forecast_run, write_table,
 };
 
 /// Forecasts every series and publishes the run.
@@ -58,16 +58,7 @@ fn pick(
 ) -> Result<(ModelFile, Option<Version>)> {
     if session.names_models {
         let tried = try_models(session, loaded, output)?;
-        let settings = &session.settings;
-        let file = fit(
-            &loaded.panel,
-            settings,
-            &tried.backtest,
-            &tried.scores,
-            &tried.choice,
-            &session.context(),
-        )?;
-        return Ok((file, None));
+        return Ok((fit_chosen(session, loaded, &tried)?, None));
     }
     match champion_that_fits(session, loaded)? {
         Ok((version, file)) => {

@@ -25,14 +25,7 @@ pub struct Trained {
 /// When the fit fails or the registry cannot be written.
 pub fn train(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<Trained> {
     let settings = &session.settings;
-    let file = fit(
-        &loaded.panel,
-        settings,
-        &tried.backtest,
-        &tried.scores,
-        &tried.choice,
-        &session.context(),
-    )?;
+    let file = fit_chosen(session, loaded, tried)?;
     let registry = session.store.registry()?;
     let champion = match registry.champion() {
         Some(version) => {
@@ -64,6 +57,16 @@ pub fn train(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<Traine
         backtest_file: backtest_bytes(session, loaded, tried)?,
     })?;
     Ok(Trained { version, file, is_promoted: verdict.is_promoted })
+}
+
+/// Fits the chosen model on everything.
+///
+/// # Errors
+/// When the fit fails.
+pub fn fit_chosen(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<ModelFile> {
+    let context = session.context();
+    let Tried { backtest, scores, choice } = tried;
+    fit(&loaded.panel, &session.settings, backtest, scores, choice, &context)
 }
 
 /// The out-of-sample forecasts of the chosen model, as the bytes of a CSV file.
