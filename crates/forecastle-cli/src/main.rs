@@ -11,7 +11,7 @@ mod steps;
 use std::process::ExitCode;
 
 use clap::Parser;
-use forecastle_core::Fault;
+use forecastle_core::{Error, Fault};
 
 use args::Args;
 use output::Output;
@@ -28,7 +28,11 @@ fn main() -> ExitCode {
     let output = Output::new(&args.common);
     // Files are written aside and renamed, so stopping at any point leaves nothing half-written.
     let _ = ctrlc::set_handler(|| std::process::exit(130));
-    match commands::run(args, &output) {
+    let done = commands::run(args, &output).and_then(|()| match output.has_lost_data() {
+        true => Err(Error::new("X001", "the results could not be written to stdout")),
+        false => Ok(()),
+    });
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             output.error(&error);

@@ -1,8 +1,8 @@
 //! The only place that prints.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use comfy_table::{CellAlignment, Table, presets};
 use forecastle_core::Error;
@@ -19,6 +19,7 @@ pub struct Output {
     has_color: bool,
     bar: Mutex<ProgressBar>,
     shows_progress: bool,
+    has_lost_data: AtomicBool,
 }
 
 /// How a line of talk is meant.
@@ -40,6 +41,7 @@ impl Output {
             has_color: is_terminal && !no_color,
             bar: Mutex::new(ProgressBar::hidden()),
             shows_progress: is_terminal && !common.no_progress && !common.quiet,
+            has_lost_data: AtomicBool::new(false),
         }
     }
 
@@ -51,30 +53,30 @@ impl Output {
     /// A line of talk, to stderr.
     pub fn say(&self, text: impl AsRef<str>) {
         if !self.is_quiet {
-            eprintln!("{}", text.as_ref());
+            talk(text.as_ref());
         }
     }
 
     /// Something that should be looked at, to stderr.
     pub fn warn(&self, text: impl AsRef<str>) {
         if !self.is_quiet {
-            eprintln!("{}: {}", self.paint("warning", Tone::Warning), text.as_ref());
+            talk(&format!("{}: {}", self.paint("warning", Tone::Warning), text.as_ref()));
         }
     }
 
     /// What to do next, to stderr after a blank line.
     pub fn hint(&self, text: impl AsRef<str>) {
         if !self.is_quiet {
-            eprintln!("\n{}: {}", self.paint("hint", Tone::Hint), text.as_ref());
+            talk(&format!("\n{}: {}", self.paint("hint", Tone::Hint), text.as_ref()));
         }
     }
 
     /// An error with its code, place and next step, to stderr.
     pub fn error(&self, error: &Error) {
         let label = self.paint(&format!("error[{}]", error.code()), Tone::Error);
-        eprintln!("{label}: {error}");
+        talk(&format!("{label}: {error}"));
         if let Some(hint) = error.next_step() {
-            eprintln!("\n{}: {hint}", self.paint("hint", Tone::Hint));
+            talk(&format!("\n{}: {hint}", self.paint("hint", Tone::Hint)));
         }
     }
 
@@ -83,10 +85,19 @@ impl Output {
         self.data(&format!("{value:#}\n"));
     }
 
-    /// Results as they are, to stdout. A reader that has gone away is no error.
+    /// Results as they are, to stdout. A reader that has gone away has had enough; a full disk has not,
+    /// and [`Output::has_lost_data`] says so at the end.
     pub fn data(&self, text: &str) {
         let mut stdout = std::io::stdout().lock();
-        let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        if written.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe) {
+            self.has_lost_data.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether results could not be written.
+    pub fn has_lost_data(&self) -> bool {
+        self.has_lost_data.load(Ordering::Relaxed)
     }
 
     /// Rows as a table or CSV, to stdout: the first row is the header, numbers stand to the right.
@@ -137,6 +148,11 @@ impl Output {
             _ => name.to_owned(),
         }
     }
+}
+
+/// Writes a line to stderr; that nobody is listening is no reason to stop.
+fn talk(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 fn csv_line<'a>(cells: impl Iterator<Item = &'a str>) -> String {

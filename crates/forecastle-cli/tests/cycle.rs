@@ -110,13 +110,20 @@ fn a_champion_defends_itself_and_steps_back() {
     assert_eq!(train(&fast)["promoted"], true);
     // The same again is no worse, so it takes over.
     assert_eq!(train(&fast)["version"]["version"], 2);
-    let rejected =
-        train(&["--models", "seasonal_naive_growth,seasonal_naive,naive", "--windows", "2"]);
-    assert_eq!(rejected["promoted"], true);
+    // A model tried alone, without the champion's beside it, has not beaten the champion.
+    let alone = train(&["--models", "naive"]);
+    assert_eq!(alone["promoted"], false);
+    assert!(alone["reason"].as_str().unwrap().contains("was not tried beside it"), "{alone}");
     let list = forecastle(&project, &["models", "list", "--output", "json"]).ok().json();
-    assert_eq!(list["champion"], 3);
+    assert_eq!(list["champion"], 2);
+    // Other models and horizons are for this once.
+    let once = ["forecast", "--models", "naive", "--horizon", "5", "--output", "json"];
+    let once = forecastle(&project, &once).ok().json();
+    assert_eq!((once["model"].as_str(), once["rows"].as_u64()), (Some("naive"), Some(45 * 5)));
+    let again = forecastle(&project, &["forecast", "--output", "json"]).ok().json();
+    assert_eq!((again["version"].as_u64(), again["rows"].as_u64()), (Some(2), Some(45 * 13)));
     let back = forecastle(&project, &["models", "rollback", "--output", "json"]).ok().json();
-    assert_eq!(back["version"], 2);
+    assert_eq!(back["version"], 1);
     let missing = forecastle(&project, &["models", "promote", "9"]);
     assert_eq!(missing.code, 1);
     assert!(missing.stderr.contains("there is no version 9"));
@@ -143,6 +150,47 @@ fn a_champion_never_forecasts_what_it_has_seen() {
 }
 
 #[test]
+fn every_series_gets_a_forecast_however_short_the_history() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = "version = 1\nname = \"x\"\n[data.sales]\nsource = \"s.csv\"\n\
+                    keys = [\"k\"]\ntime = \"t\"\ntarget = \"y\"\n";
+    fs::write(folder.path().join("forecastle.toml"), settings).unwrap();
+    let rows = |values: &[u32]| {
+        let days = values.iter().enumerate();
+        let rows = days.map(|(day, value)| format!("a,2024-01-{:02},{value}\n", day + 14));
+        format!("k,t,y\n{}", rows.collect::<String>())
+    };
+    let cases: [(&[u32], &str, f64); 3] =
+        [(&[4, 6, 5], "4", 5.0), (&[0; 12], "3", 0.0), (&[7; 12], "30", 7.0)];
+    for (values, horizon, expected) in cases {
+        fs::write(folder.path().join("s.csv"), rows(values)).unwrap();
+        let _ = fs::remove_dir_all(folder.path().join(".forecastle"));
+        let arguments = ["forecast", "--horizon", horizon, "--output", "csv"];
+        let text = forecastle(folder.path(), &arguments).ok().stdout;
+        assert_eq!(text.lines().count(), 1 + horizon.parse::<usize>().unwrap(), "{text}");
+        for line in text.lines().skip(1) {
+            let point: f64 = line.split(',').nth(3).unwrap().parse().unwrap();
+            assert!((point - expected).abs() < 1e-9, "{line}");
+        }
+    }
+}
+
+#[test]
+fn lost_results_are_no_success() {
+    let folder = tempfile::tempdir().unwrap();
+    // A device that is always full, where there is one.
+    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_forecastle"))
+        .args(["models", "list", "--output", "json", "--project"])
+        .arg(folder.path())
+        .stdout(full)
+        .stderr(std::process::Stdio::null())
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(1));
+}
+
+#[test]
 fn any_forecast_file_can_be_scored() {
     let folder = tempfile::tempdir().unwrap();
     let (forecast, actual) = (folder.path().join("f.csv"), folder.path().join("a.csv"));
@@ -160,4 +208,10 @@ fn any_forecast_file_can_be_scored() {
     assert_eq!(scores["wmape"], 20.0);
     assert_eq!(scores["bias"], -4.0);
     assert_eq!(scores["without_actual"], 0);
+
+    // Without the 25th, days and months could be swapped; the forecast's own dates decide.
+    fs::write(&actual, history.replace("b,25/01/2024,1\n", "")).unwrap();
+    let arguments =
+        ["evaluate", "--forecast", &paths[0], "--actual", &paths[1], "--output", "json"];
+    assert_eq!(forecastle(folder.path(), &arguments).ok().json()["n"], 3);
 }

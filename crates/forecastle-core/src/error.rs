@@ -35,7 +35,7 @@ pub const ERROR_CODES: &[(&str, Fault, &str)] = &[
     ("R001", Fault::User, "no such run or version"),
     ("R002", Fault::User, "a run file is damaged"),
     ("U001", Fault::User, "the command's arguments do not fit"),
-    ("X001", Fault::Ours, "a file could not be written"),
+    ("X001", Fault::User, "a file could not be written"),
     ("X002", Fault::Ours, "an internal step failed"),
 ];
 

@@ -1,9 +1,9 @@
 //! Metrics of any forecast file against any actuals.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
-use arrow_array::Array;
+use arrow_array::{Array, StringArray};
 use chrono::NaiveDateTime;
 use forecastle_core::calendar::infer_frequency;
 use forecastle_core::metrics::{InSample, Row, Rows};
@@ -11,8 +11,9 @@ use forecastle_core::{Error, Level, Result};
 
 use crate::backtest::Score;
 use crate::ingest::{
-    NumberFormat, guess_date_format, header, open_columns, parse_date, read_number,
+    FORMATS, NumberFormat, guess_date_format, header, open_columns, parse_date, read_number,
 };
+use crate::onboard::target_by_name;
 
 /// Columns of a forecast file that are neither keys nor time.
 const OURS: [&str; 5] = ["model", "served_by", "forecast", "cutoff", "actual"];
@@ -76,8 +77,7 @@ pub fn evaluate(forecast: &Path, actual: &Path, reading: &Reading) -> Result<Eva
         None => find_target(&actual_columns, &keys, &time, &actual_name)?,
     };
     let forecasts = read_forecasts(forecast, &forecast_name, &keys, &time, &levels)?;
-    let actuals =
-        read_actuals(actual, &actual_name, &keys, &time, &target, reading.date_format.as_deref())?;
+    let actuals = read_actuals(actual, &actual_name, &keys, &time, &target, reading, &forecasts)?;
     let season = season_of(&actuals, &forecasts);
     Ok(score(forecasts, &actuals, &levels, season)).and_then(|evaluation| {
         if evaluation.score.get("n").unwrap_or(0.0) == 0.0 {
@@ -147,14 +147,16 @@ fn find_time(path: &Path, name: &str, columns: &[String]) -> Result<String> {
         .hint("a forecast file has the project's time column"))
 }
 
-/// The column of actuals: `actual`, else the only one left beside keys and time.
+/// The column of actuals: `actual`, else the only one left beside keys and time, else the one whose
+/// name says that it is sales or demand.
 fn find_target(columns: &[String], keys: &[String], time: &str, name: &str) -> Result<String> {
     if columns.iter().any(|column| column == "actual") {
         return Ok("actual".to_owned());
     }
     let rest: Vec<_> = columns.iter().filter(|c| !keys.contains(c) && *c != time).collect();
-    match rest.as_slice() {
-        [only] => Ok((*only).clone()),
+    match (rest.as_slice(), target_by_name(rest.iter().copied())) {
+        ([only], _) => Ok((*only).clone()),
+        (_, Some(named)) => Ok(named.clone()),
         _ => Err(Error::new("U001", "which column holds the actuals?")
             .in_file(name)
             .hint("name it with --target, or run this in the project that made the forecast")),
@@ -221,18 +223,20 @@ fn read_actuals(
     keys: &[String],
     time: &str,
     target: &str,
-    date_format: Option<&str>,
+    reading: &Reading,
+    forecasts: &BTreeMap<Vec<String>, Vec<ForecastRow>>,
 ) -> Result<Actuals> {
     let mut wanted: Vec<&str> = keys.iter().map(String::as_str).collect();
     wanted.extend([time, target]);
     let batches = open_columns(path, name, &wanted)?;
-    let dates = batches.iter().flat_map(|columns| {
-        (0..columns[keys.len()].len()).map(|row| columns[keys.len()].value(row))
-    });
-    let format = match date_format {
-        Some(format) => format.to_owned(),
-        None => guess_date_format(dates).ok_or_else(|| {
-            Error::new("D004", "the dates cannot be read in one way only")
+    let cells = |columns: &[StringArray]| {
+        columns[keys.len()].iter().flatten().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let dates: BTreeSet<String> = batches.iter().flat_map(|columns| cells(columns)).collect();
+    let format = match &reading.date_format {
+        Some(format) => format.clone(),
+        None => format_of(&dates, forecasts).ok_or_else(|| {
+            Error::new("D004", "the dates cannot be read, or not in one way only")
                 .in_file(name)
                 .in_column(time)
                 .hint("name their format with --date-format, such as %d-%m-%Y")
@@ -252,6 +256,24 @@ fn read_actuals(
         }
     }
     Ok(actuals)
+}
+
+/// The format in which most dates are ones that were forecast: where a day and a month could be swapped,
+/// the forecasts know better. Where none are, the format that reads most.
+fn format_of(
+    dates: &BTreeSet<String>,
+    forecasts: &BTreeMap<Vec<String>, Vec<ForecastRow>>,
+) -> Option<String> {
+    let forecast: BTreeSet<_> = forecasts.values().flatten().map(|row| row.moment).collect();
+    let hits = |format: &str| {
+        let moments = dates.iter().filter_map(|text| parse_date(text, format));
+        moments.filter(|moment| forecast.contains(moment)).count()
+    };
+    let (most, format) = FORMATS.iter().map(|format| (hits(format), format)).max_by_key(|f| f.0)?;
+    match most {
+        0 => guess_date_format(dates.iter().map(String::as_str)),
+        _ => Some((*format).to_owned()),
+    }
 }
 
 /// The season of the actuals' frequency; of the forecasts' where actuals are too few.

@@ -143,8 +143,18 @@ fn guess_dates(column: &Seen) -> bool {
         || distinct.iter().all(|cell| crate::ingest::parse_date(cell, "%d-%m-%Y").is_some())
 }
 
+/// The column that names say is the one to forecast, if one does.
+pub fn target_by_name<'a>(names: impl Iterator<Item = &'a String>) -> Option<&'a String> {
+    let named = names.filter_map(|name| Some((word_in(name)?, name)));
+    named.min_by_key(|(word, _)| *word).map(|(_, name)| name)
+}
+
 fn word_of(column: &Seen) -> Option<usize> {
-    let lower = column.name.to_lowercase();
+    word_in(&column.name)
+}
+
+fn word_in(name: &str) -> Option<usize> {
+    let lower = name.to_lowercase();
     TARGET_WORDS.iter().position(|word| lower == *word || (word.len() > 1 && lower.contains(word)))
 }
 

@@ -104,6 +104,37 @@ pub fn fit(
     })
 }
 
+/// A version for a history too short to test anything on: seasonal naive, with the simpler models that
+/// stand in for it, and intervals from its in-sample errors.
+///
+/// # Errors
+/// Never; seasonal naive has nothing to learn.
+pub fn fit_untested(
+    panel: &Panel,
+    settings: &Settings,
+    horizon: usize,
+    why: &str,
+    context: &Context,
+) -> Result<ModelFile> {
+    let entry = find("seasonal_naive").expect("seasonal naive is listed");
+    let fitted = entry.fit(&Window::latest(panel, horizon), context)?;
+    let season = panel.frequency().season_length();
+    Ok(ModelFile {
+        format: FORMAT,
+        made_by: crate::MADE_BY.to_owned(),
+        model: entry.name.to_owned(),
+        reason: format!("untested: {why}"),
+        metric: settings.metric.name.to_owned(),
+        scores: Map::new(),
+        point: context.point,
+        seed: context.seed,
+        horizon,
+        fitted_to: FittedTo::of(panel, settings),
+        intervals: ResidualIntervals::calibrate(&[], horizon, season),
+        state: fitted.state(),
+    })
+}
+
 impl ModelFile {
     /// The file's bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -156,9 +187,6 @@ impl ModelFile {
                 was.through
             ));
         }
-        if !settings.models.contains(&self.model.as_str()) {
-            return Err(format!("`{}` is not among the models to choose from", self.model));
-        }
         Ok(())
     }
 
@@ -186,8 +214,8 @@ pub struct Verdict {
 /// Compares the challenger with the champion's model on the same origins.
 ///
 /// `champion` is the champion's model and whether it still fits the data. The champion is scored anew in
-/// the challenger's backtest, so that both saw the same data; a champion that no longer fits, or whose
-/// model was not tried, has nothing to defend itself with.
+/// the challenger's backtest, so that both saw the same data. A champion that no longer fits the data has
+/// nothing to defend itself with; one whose model was not tried is not beaten.
 pub fn gate(
     backtest: &Backtest,
     scores: &[Score],
@@ -216,7 +244,8 @@ pub fn gate(
     }
     let place = backtest.models.iter().position(|model| model.model.name == champion);
     let Some(score) = place.and_then(|place| scores[place].get(metric.name)) else {
-        return promoted(format!("the champion's model, {champion}, was not tried"));
+        let reason = format!("the champion's model, {champion}, was not tried beside it");
+        return Verdict { is_promoted: false, reason };
     };
     let margin = tolerance_percent / 100.0 * metric.badness(score).abs();
     let comparison = format!(

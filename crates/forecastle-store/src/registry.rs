@@ -168,8 +168,12 @@ impl Store {
                 return Err(Error::new("R001", "there is no earlier champion to go back to")
                     .hint("`forecastle models list` shows the versions"));
             };
-            let reason = deposed
-                .map_or(String::new(), |number| format!("rolled back from version {number}"));
+            let before =
+                registry.find(former).map_or(String::new(), |version| version.reason.clone());
+            let reason = match deposed {
+                Some(number) => format!("rolled back from version {number}; before: {before}"),
+                None => before,
+            };
             registry.crown(former, &reason);
             Ok(former)
         })

@@ -68,6 +68,7 @@ fn copy(source: &Path, to: Option<&str>, output: &Output) -> Result<()> {
     })?;
     match to {
         Some(to) => {
+            FileFormat::of(Path::new(to))?;
             forecastle_store::write_atomically(Path::new(to), &bytes)?;
             output.say(format!("Wrote {to}"));
         }

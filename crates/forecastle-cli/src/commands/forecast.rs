@@ -5,7 +5,7 @@ use std::path::Path;
 use forecastle_core::{ForecastSet, Result};
 use forecastle_pipeline::forecast::{forecast, table};
 use forecastle_pipeline::table::FileFormat;
-use forecastle_pipeline::train::ModelFile;
+use forecastle_pipeline::train::{ModelFile, fit_untested};
 use forecastle_store::{RunId, Version};
 use serde_json::json;
 
@@ -13,7 +13,7 @@ use super::train::say_verdict;
 use crate::args::{Common, Format, Overrides};
 use crate::output::Output;
 use crate::steps::{
-    Loaded, Session, champion_that_fits, fit_chosen, load, open, train, try_models,
+    Loaded, Session, Tried, champion_that_fits, fit_chosen, load, open, register, try_models,
     write_backtest_run, write_forecast_run, write_table,
 };
 
@@ -49,16 +49,16 @@ pub fn run(
     Ok(())
 }
 
-/// The version to forecast with: the champion where it fits, else a newly trained one. Models named on
-/// the command line are fitted for this run alone.
+/// The version to forecast with: the champion where it fits, else a newly trained one. Other models or
+/// another horizon than the project's are fitted for this run alone, and leave the champion where it is.
 fn pick(
     session: &Session,
     loaded: &Loaded,
     output: &Output,
 ) -> Result<(ModelFile, Option<Version>)> {
-    if session.names_models {
-        let tried = try_models(session, loaded, output)?;
-        return Ok((fit_chosen(session, loaded, &tried)?, None));
+    if session.is_ad_hoc && session.store.registry()?.champion().is_some() {
+        output.say("Fitted for this run alone; the champion stays");
+        return Ok((fit_or_fall_back(session, loaded, output)?.0, None));
     }
     match champion_that_fits(session, loaded)? {
         Ok((version, file)) => {
@@ -67,12 +67,32 @@ fn pick(
         }
         Err(why) => {
             output.say(format!("Training: {why}"));
-            let tried = try_models(session, loaded, output)?;
+            let (file, tried) = fit_or_fall_back(session, loaded, output)?;
+            let Some(tried) = tried else { return Ok((file, None)) };
             write_backtest_run(session, loaded, &tried, None)?;
-            let trained = train(session, loaded, &tried)?;
+            let trained = register(session, loaded, &tried, file)?;
             say_verdict(&trained, output);
             Ok((trained.file, Some(trained.version)))
         }
+    }
+}
+
+/// Chooses and fits a model; where the history is too short to test any, the simplest, and says so.
+fn fit_or_fall_back(
+    session: &Session,
+    loaded: &Loaded,
+    output: &Output,
+) -> Result<(ModelFile, Option<Tried>)> {
+    match try_models(session, loaded, output) {
+        Ok(tried) => Ok((fit_chosen(session, loaded, &tried)?, Some(tried))),
+        Err(error) if error.code() == "M003" => {
+            output.warn(format!("{error}; seasonal naive, untested, forecasts instead"));
+            let horizon = session.horizon(&loaded.panel);
+            let (settings, context) = (&session.settings, session.context());
+            let why = error.to_string();
+            Ok((fit_untested(&loaded.panel, settings, horizon, &why, &context)?, None))
+        }
+        Err(error) => Err(error),
     }
 }
 

@@ -26,8 +26,9 @@ pub struct Session {
     pub store: Store,
     /// Today.
     pub today: NaiveDate,
-    /// Whether the command line names the models.
-    pub names_models: bool,
+    /// Whether the command line asks for other models or another horizon than the project: for this once,
+    /// not for the project's champion.
+    pub is_ad_hoc: bool,
 }
 
 /// A project's data, past the gate.
@@ -46,6 +47,9 @@ pub struct Loaded {
 /// When there is no project or a setting is wrong.
 pub fn open(common: &Common, overrides: &Overrides) -> Result<Session> {
     let mut settings = config::load(&common.project)?;
+    let asks_another_horizon =
+        overrides.horizon.is_some_and(|horizon| settings.horizon.is_some_and(|own| own != horizon));
+    let is_ad_hoc = asks_another_horizon || !overrides.models.is_empty();
     if let Some(horizon) = overrides.horizon {
         if !(1..=730).contains(&horizon) {
             return Err(Error::new(
@@ -82,7 +86,7 @@ pub fn open(common: &Common, overrides: &Overrides) -> Result<Session> {
         project: common.project.clone(),
         store: Store::of(&common.project),
         today: common.today.unwrap_or_else(|| Utc::now().date_naive()),
-        names_models: !overrides.models.is_empty(),
+        is_ad_hoc,
     })
 }
 

@@ -53,7 +53,21 @@ pub fn try_models(session: &Session, loaded: &Loaded, output: &Output) -> Result
         Error::new("M003", format!("no model has a {} on these data", settings.metric.name))
             .hint("choose another metric in [backtest]")
     })?;
+    warn_of_bias(&scores[choice.place], settings.metric.name, output);
     Ok(Tried { backtest, scores, choice })
+}
+
+/// A total that is far off may be just what the metric rewards: where most periods are zero, the median
+/// is, and so is the forecast.
+fn warn_of_bias(score: &Score, metric: &str, output: &Output) {
+    const LARGE_PERCENT: f64 = 10.0;
+    if let Some(bias) = score.get("bias").filter(|bias| bias.abs() > LARGE_PERCENT) {
+        let direction = if bias < 0.0 { "low" } else { "high" };
+        output.warn(format!(
+            "forecasts are {:.0} % too {direction} in total; {metric} rewards the median, `metric = \"rmsse\"` in [backtest] the mean",
+            bias.abs()
+        ));
+    }
 }
 
 /// Places of the models, best first.

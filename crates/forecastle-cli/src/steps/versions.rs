@@ -24,8 +24,20 @@ pub struct Trained {
 /// # Errors
 /// When the fit fails or the registry cannot be written.
 pub fn train(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<Trained> {
+    register(session, loaded, tried, fit_chosen(session, loaded, tried)?)
+}
+
+/// Asks the gate about a fitted model and registers it.
+///
+/// # Errors
+/// When the registry is damaged or cannot be written.
+pub fn register(
+    session: &Session,
+    loaded: &Loaded,
+    tried: &Tried,
+    file: ModelFile,
+) -> Result<Trained> {
     let settings = &session.settings;
-    let file = fit_chosen(session, loaded, tried)?;
     let registry = session.store.registry()?;
     let champion = match registry.champion() {
         Some(version) => {

@@ -5,11 +5,15 @@ use crate::level::Level;
 /// In-sample errors of the seasonal naive forecast, the yardstick of scaled errors.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct InSample {
-    /// Mean absolute difference from the value one season earlier; NaN when no such pair exists.
+    /// Mean absolute difference from the value one season earlier; NaN when too few pairs are known.
     pub mean_absolute: f64,
-    /// Mean squared difference from the value one season earlier; NaN when no such pair exists.
+    /// Mean squared difference from the value one season earlier; NaN when too few pairs are known.
     pub mean_squared: f64,
 }
+
+/// Pairs of a seasonal history that it takes to know its scale: two that happen to be alike would make
+/// one series count for thousands.
+const FEWEST_PAIRS: usize = 4;
 
 impl InSample {
     /// Measures a history with gaps (NaN) at a season of `season` periods.
@@ -28,6 +32,9 @@ impl InSample {
                 absolute += difference.abs();
                 squared += difference * difference;
             }
+        }
+        if count < season.min(FEWEST_PAIRS) as f64 {
+            return Self { mean_absolute: f64::NAN, mean_squared: f64::NAN };
         }
         Self { mean_absolute: absolute / count, mean_squared: squared / count }
     }

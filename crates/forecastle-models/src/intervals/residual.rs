@@ -5,6 +5,8 @@
 //! prediction are the bounds. The latest origins come first and earlier ones are left out where those
 //! suffice: with more history models get better, and old residuals would promise too little. Source: Vovk, Gammerman & Shafer (2005); Lei et al. (2018), JASA 113.
 
+use std::collections::BTreeSet;
+
 use forecastle_core::forecast::Band;
 use forecastle_core::metrics::InSample;
 use forecastle_core::random::normal_quantile;
@@ -14,6 +16,8 @@ use serde::{Deserialize, Serialize};
 /// What one forecast missed by, in units of its series' scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Residual {
+    /// The series.
+    pub series: usize,
     /// The origin that the forecast was made from, as a number of periods known.
     pub origin: usize,
     /// How many periods ahead the forecast was made, from 1.
@@ -25,8 +29,18 @@ pub struct Residual {
 /// Residuals by step ahead, ready to bound forecasts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ResidualIntervals {
-    /// Sorted scaled residuals of each step and its neighbours.
-    by_step: Vec<Vec<f64>>,
+    by_step: Vec<Pool>,
+    season: usize,
+}
+
+/// The residuals of a step and its neighbours.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Pool {
+    /// Scaled errors, ascending.
+    errors: Vec<f64>,
+    /// How many forecast paths (a series from an origin) they come from. The errors of one path go
+    /// together, so it is paths, not errors, that say how much is known of the tails.
+    paths: usize,
 }
 
 /// Fewer residuals than this at a step and its neighbours: those of all steps are pooled.
@@ -40,23 +54,19 @@ const MOST: usize = 2_000;
 
 impl ResidualIntervals {
     /// Sorts residuals by step. With none at all the bounds come from the normal distribution with the
-    /// in-sample scale, widening with the square root of the step.
-    pub fn calibrate(residuals: &[Residual], horizon: usize) -> Self {
+    /// in-sample scale of seasonal naive, whose variance grows by one with each `season` ahead.
+    pub fn calibrate(residuals: &[Residual], horizon: usize, season: usize) -> Self {
         let reach = (horizon / 8).max(1);
         let mut latest_first = residuals.to_vec();
         latest_first.sort_by_key(|residual| std::cmp::Reverse(residual.origin));
         let by_step = (1..=horizon)
             .map(|step| {
                 let is_near = |residual: &Residual| residual.step.abs_diff(step) <= reach;
-                let mut pool = latest(&latest_first, is_near);
-                if pool.len() < ENOUGH {
-                    pool = latest(&latest_first, |_| true);
-                }
-                pool.sort_by(f64::total_cmp);
-                thin(pool)
+                let pool = latest(&latest_first, is_near);
+                if pool.errors.len() < ENOUGH { latest(&latest_first, |_| true) } else { pool }
             })
             .collect();
-        Self { by_step }
+        Self { by_step, season: season.max(1) }
     }
 
     /// The number of steps ahead that it was calibrated for.
@@ -88,25 +98,35 @@ impl ResidualIntervals {
     /// The bounds of one step in units of a series' scale.
     fn factors(&self, step: usize, (low, high): (f64, f64)) -> (f64, f64) {
         let pool = self.by_step.get(step - 1).or(self.by_step.last());
-        match pool.filter(|pool| pool.len() >= 5) {
-            Some(pool) => (
-                -tail(pool.iter().rev().map(|r| -r), pool.len(), high).max(0.0),
-                tail(pool.iter().copied(), pool.len(), high).max(0.0),
-            ),
+        match pool.filter(|pool| pool.errors.len() >= 5) {
+            Some(Pool { errors, paths }) => {
+                let mirrored = errors.iter().rev().map(|error| -error);
+                let below = tail(mirrored, errors.len(), *paths, high).max(0.0);
+                let above = tail(errors.iter().copied(), errors.len(), *paths, high).max(0.0);
+                (-below, above)
+            }
             None => {
                 // A mean absolute error times √(π/2) is a normal standard deviation.
-                let width = (std::f64::consts::FRAC_PI_2 * step as f64).sqrt();
+                let seasons = (step - 1) / self.season + 1;
+                let width = (std::f64::consts::FRAC_PI_2 * seasons as f64).sqrt();
                 (normal_quantile(low) * width, normal_quantile(high) * width)
             }
         }
     }
 }
 
-/// The upper quantile of ascending residuals, with the rank `(n + 1)·q` of split conformal prediction;
-/// where that lies beyond the largest residual, as far beyond it as a normal tail of their spread.
-fn tail(ascending: impl Iterator<Item = f64> + Clone, count: usize, quantile: f64) -> f64 {
-    let rank = (count as f64 + 1.0) * quantile;
-    if rank <= count as f64 {
+/// The upper quantile of ascending residuals, corrected as in split conformal prediction for how few
+/// independent paths they come from: of `n` the share `(n + 1)·q/n`. Where that lies beyond the largest
+/// residual, as far beyond it as a normal tail of their spread.
+fn tail(
+    ascending: impl Iterator<Item = f64> + Clone,
+    count: usize,
+    paths: usize,
+    quantile: f64,
+) -> f64 {
+    let share = (paths as f64 + 1.0) / paths as f64 * quantile;
+    let rank = share * count as f64;
+    if share <= 1.0 {
         let below = rank.floor().max(1.0) as usize;
         let mut from = ascending.skip(below - 1);
         let lower = from.next().unwrap_or(0.0);
@@ -118,15 +138,20 @@ fn tail(ascending: impl Iterator<Item = f64> + Clone, count: usize, quantile: f6
 }
 
 /// The scaled errors wanted, origin by origin from the latest, until there are plenty.
-fn latest(latest_first: &[Residual], is_wanted: impl Fn(&Residual) -> bool) -> Vec<f64> {
-    let mut pool = Vec::new();
+fn latest(latest_first: &[Residual], is_wanted: impl Fn(&Residual) -> bool) -> Pool {
+    let mut errors = Vec::new();
+    let mut paths = BTreeSet::new();
     for origin in latest_first.chunk_by(|a, b| a.origin == b.origin) {
-        if pool.len() >= PLENTY {
+        if errors.len() >= PLENTY {
             break;
         }
-        pool.extend(origin.iter().filter(|r| is_wanted(r)).map(|residual| residual.scaled_error));
+        for residual in origin.iter().filter(|residual| is_wanted(residual)) {
+            errors.push(residual.scaled_error);
+            paths.insert((residual.origin, residual.series));
+        }
     }
-    pool
+    errors.sort_by(f64::total_cmp);
+    Pool { errors: thin(errors), paths: paths.len() }
 }
 
 /// Keeps evenly spaced order statistics of a sorted pool that is larger than needed.
@@ -159,12 +184,15 @@ mod tests {
         ForecastSet { origin: Period(0), horizon, points, bands: Vec::new(), provenance }
     }
 
+    fn one_of(series: usize, scaled_error: f64) -> Residual {
+        Residual { series, origin: 1, step: 1, scaled_error }
+    }
+
     #[test]
     fn normal_errors_give_normal_bounds() {
-        let residuals: Vec<_> = (0..20_000)
-            .map(|i| Residual { origin: 1, step: 1, scaled_error: random::normal(1, i, 0) })
-            .collect();
-        let intervals = ResidualIntervals::calibrate(&residuals, 1);
+        let residuals: Vec<_> =
+            (0..20_000).map(|i| one_of(i as usize, random::normal(1, i, 0))).collect();
+        let intervals = ResidualIntervals::calibrate(&residuals, 1, 1);
         let mut forecast = set(vec![100.0], 1);
         intervals.bound(&mut forecast, &[10.0], &[Level::new(80.0).unwrap()]);
         assert!((forecast.bands[0].upper[0] - 112.8).abs() < 0.5);
@@ -178,11 +206,9 @@ mod tests {
         let inside = (0..4_000_u64)
             .filter(|trial| {
                 let draw = |i| random::normal(7, *trial, i);
-                let residuals: Vec<_> = (0..19)
-                    .map(|i| Residual { origin: 1, step: 1, scaled_error: draw(i) })
-                    .collect();
+                let residuals: Vec<_> = (0..19).map(|i| one_of(i as usize, draw(i))).collect();
                 let mut forecast = set(vec![0.0], 1);
-                ResidualIntervals::calibrate(&residuals, 1).bound(&mut forecast, &[1.0], &level);
+                ResidualIntervals::calibrate(&residuals, 1, 1).bound(&mut forecast, &[1.0], &level);
                 let band = &forecast.bands[0];
                 (band.lower[0]..=band.upper[0]).contains(&draw(19))
             })
@@ -193,10 +219,24 @@ mod tests {
 
     #[test]
     fn without_residuals_the_bounds_widen_with_the_step() {
-        let intervals = ResidualIntervals::calibrate(&[], 4);
+        let intervals = ResidualIntervals::calibrate(&[], 4, 2);
         let mut forecast = set(vec![0.0; 4], 4);
         intervals.bound(&mut forecast, &[1.0], &[Level::new(95.0).unwrap()]);
-        assert!(forecast.bands[0].upper.is_sorted());
-        assert!(forecast.bands[0].upper[0] > 1.9);
+        let upper = &forecast.bands[0].upper;
+        assert_eq!(upper[0], upper[1]);
+        assert!(upper[1] < upper[2] && upper[0] > 1.9);
+    }
+
+    #[test]
+    fn errors_of_one_path_are_one_piece_of_news() {
+        let path = |origin: usize, error: f64| {
+            (1..=20).map(move |step| Residual { series: 0, origin, step, scaled_error: error })
+        };
+        let residuals: Vec<_> = path(1, -1.0).chain(path(2, 0.5)).chain(path(3, 1.0)).collect();
+        let mut forecast = set(vec![0.0; 20], 20);
+        let level = [Level::new(80.0).unwrap()];
+        ResidualIntervals::calibrate(&residuals, 20, 1).bound(&mut forecast, &[1.0], &level);
+        // Three paths do not show a tail of one in ten: the bound lies beyond all that was seen.
+        assert!(forecast.bands[0].upper[10] >= 1.0);
     }
 }

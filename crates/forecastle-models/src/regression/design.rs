@@ -10,6 +10,7 @@ use forecastle_core::{Frequency, Window};
 pub struct Design<'a> {
     window: &'a Window<'a>,
     series: usize,
+    begin: usize,
     year_harmonics: usize,
     season_harmonics: usize,
     covariates: Vec<(usize, Column)>,
@@ -24,10 +25,11 @@ enum Column {
 }
 
 impl<'a> Design<'a> {
-    /// Decides on the columns from what is known at the origin: a yearly season only where at least a
-    /// year is known, and no more columns than a third of the rows bears.
-    pub fn new(window: &'a Window<'a>, series: usize) -> Self {
-        let known = window.history(series).iter().filter(|value| !value.is_nan()).count();
+    /// Decides on the columns from what is known at the origin, from place `begin` of the series on: a
+    /// yearly season only where at least a year is known, and no more columns than a third of the rows
+    /// bears.
+    pub fn new(window: &'a Window<'a>, series: usize, begin: usize) -> Self {
+        let known = window.history(series)[begin..].iter().filter(|value| !value.is_nan()).count();
         let covariates: Vec<_> = window
             .known_future()
             .filter_map(|covariate| Some((covariate, column(window, covariate, series)?)))
@@ -38,7 +40,7 @@ impl<'a> Design<'a> {
         let has_year = known as f64 >= frequency.periods_per_year();
         let most = if has_year { year_harmonics(frequency) } else { 0 };
         let year_harmonics = most.min(budget.saturating_sub(2 * season_harmonics) / 2);
-        Self { window, series, year_harmonics, season_harmonics, covariates }
+        Self { window, series, begin, year_harmonics, season_harmonics, covariates }
     }
 
     /// The number of columns of a row.
@@ -62,8 +64,8 @@ impl<'a> Design<'a> {
     }
 
     fn row(&self, place: usize, value_of: &dyn Fn(usize) -> f64) -> Vec<f64> {
-        let known = self.window.history(self.series).len() as f64;
-        let mut row = vec![1.0, self.trend(place as f64, known)];
+        let known = (self.window.history(self.series).len() - self.begin) as f64;
+        let mut row = vec![1.0, self.trend((place - self.begin) as f64, known)];
         let axis_place = self.window.start(self.series) + place;
         push_fourier(&mut row, self.year_phase(axis_place), self.year_harmonics);
         let season = self.window.frequency().season_length() as f64;

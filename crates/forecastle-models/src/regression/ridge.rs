@@ -1,5 +1,6 @@
 //! Linear regression on trend, seasons and what is known ahead.
 
+use forecastle_core::Frequency;
 use forecastle_core::metrics::PointKind;
 
 use super::design::Design;
@@ -22,6 +23,12 @@ pub static ENTRY: ModelEntry = ModelEntry {
 /// Fewer known values than this say too little for a regression.
 const FEWEST_VALUES: usize = 12;
 
+/// Periods of history that a straight trend is fitted to: four years, or two dozen periods. Over longer
+/// stretches trends bend, and a line through decades misses where the series stands now.
+fn longest_history(frequency: Frequency) -> usize {
+    (4.0 * frequency.periods_per_year()).ceil().max(24.0) as usize
+}
+
 struct Ridge;
 
 impl LocalModel for Ridge {
@@ -32,13 +39,15 @@ impl LocalModel for Ridge {
         out: &mut [f64],
     ) -> Result<(), Unserved> {
         let history = series.history;
-        let known: Vec<usize> = (0..history.len()).filter(|p| !history[*p].is_nan()).collect();
+        let recent = history.len().saturating_sub(longest_history(series.window.frequency()));
+        let known: Vec<usize> =
+            (recent..history.len()).filter(|place| !history[*place].is_nan()).collect();
         if known.len() < FEWEST_VALUES {
             return Err(Unserved::because(format!("fewer than {FEWEST_VALUES} known values")));
         }
         // Sales grow and swing in proportion; logarithms need values above zero.
         let scale = Scale::of(known.iter().map(|place| history[*place]));
-        let design = Design::new(series.window, series.index);
+        let design = Design::new(series.window, series.index, recent);
         let rows: Vec<f64> = known.iter().flat_map(|place| design.row_of_history(*place)).collect();
         let y: Vec<f64> = known.iter().map(|place| scale.forward(history[*place])).collect();
         let solution = ridge(&rows, design.width(), &y)

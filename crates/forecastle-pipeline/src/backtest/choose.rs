@@ -1,6 +1,6 @@
 //! Choosing the model, with the reason.
 
-use forecastle_core::metrics::{Better, Metric, Unit};
+use forecastle_core::metrics::{Better, Metric, Unit, find};
 
 use super::run::Backtest;
 use super::score::Score;
@@ -17,8 +17,14 @@ pub struct Choice {
 }
 
 /// Chooses the model with the best score; of equals the simpler one, which comes first in the list.
-/// `None` when no model has a score.
+///
+/// Where the metric is undefined on these data (a percentage of nothing but zeros), the mean absolute
+/// error decides. `None` when there is no score at all.
 pub fn choose(backtest: &Backtest, scores: &[Score], metric: &'static Metric) -> Option<Choice> {
+    best_by(backtest, scores, metric).or_else(|| best_by(backtest, scores, find("mae")?))
+}
+
+fn best_by(backtest: &Backtest, scores: &[Score], metric: &'static Metric) -> Option<Choice> {
     let scored: Vec<_> = scores
         .iter()
         .enumerate()

@@ -58,9 +58,13 @@ pub fn plan(panel: &Panel, horizon: usize, windows: usize, step: usize) -> Resul
             noun(least)
         ));
     }
+    // Where a whole step back would leave too short a history, the earliest origin that leaves enough
+    // still shows the first steps of a forecast.
     let spacing = step.min(horizon);
-    let before = |place: usize| ends[0].checked_sub(place * spacing).filter(|end| *end >= least);
-    let mut calibration_ends: Vec<_> = (1..=CALIBRATION_ORIGINS).map_while(before).collect();
-    calibration_ends.reverse();
+    let before = |place: usize| ends[0].saturating_sub(place * spacing).max(least);
+    let mut calibration_ends: Vec<_> = (1..=CALIBRATION_ORIGINS).map(before).collect();
+    calibration_ends.retain(|end| *end < ends[0]);
+    calibration_ends.sort_unstable();
+    calibration_ends.dedup();
     Ok(BacktestPlan { horizon, ends, calibration_ends, notes })
 }

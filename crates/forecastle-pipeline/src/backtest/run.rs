@@ -139,17 +139,19 @@ fn with_intervals(
     backtest: &Backtest,
 ) -> ModelBacktest {
     let horizon = backtest.plan.horizon;
+    let season = panel.frequency().season_length();
     let seconds = attempts.iter().map(|(_, seconds)| seconds).sum();
     let folds: Vec<_> = attempts.into_iter().map(|(fold, _)| fold).collect();
     let residuals_at = |end: usize| -> Vec<Residual> {
         folds.iter().flat_map(|fold| residuals(panel, fold, end)).collect()
     };
-    let intervals = ResidualIntervals::calibrate(&residuals_at(panel.period_count()), horizon);
+    let intervals =
+        ResidualIntervals::calibrate(&residuals_at(panel.period_count()), horizon, season);
     let mut scored = Vec::new();
     for fold in folds.iter().filter(|fold| backtest.plan.ends.contains(&fold.end)) {
         let mut fold = fold.clone();
         let window = Window::new(panel, fold.end, horizon);
-        let known = ResidualIntervals::calibrate(&residuals_at(fold.end), horizon);
+        let known = ResidualIntervals::calibrate(&residuals_at(fold.end), horizon, season);
         known.bound(&mut fold.forecast, &scales(&window), &backtest.levels);
         fold.forecast.put_in_order(&floors(&window));
         scored.push(fold);
@@ -175,7 +177,7 @@ fn residuals(panel: &Panel, fold: &Fold, end: usize) -> Vec<Residual> {
         {
             let scaled_error = (actual - point) / scale;
             if scaled_error.is_finite() {
-                residuals.push(Residual { origin: fold.end, step: step + 1, scaled_error });
+                residuals.push(Residual { series, origin: fold.end, step: step + 1, scaled_error });
             }
         }
     }

@@ -7,6 +7,7 @@ pub const FORMATS: &[&str] = &[
     "%Y-%m-%d",
     "%Y-%m-%d %H:%M:%S%.f",
     "%Y-%m-%dT%H:%M:%S%.f",
+    "%Y-%m-%dT%H:%M:%S%.fZ",
     "%Y-%m-%d %H:%M",
     "%Y/%m/%d",
     "%Y.%m.%d",
@@ -32,15 +33,20 @@ pub const FORMATS: &[&str] = &[
     "%m/%Y",
     "%b %Y",
     "%b-%Y",
+    "%Y-Q%q",
+    "%YQ%q",
+    "%Y Q%q",
     "%Y",
 ];
 
 /// Reads a date or time in a format; a month or year alone stands for its first day.
 ///
-/// Years outside 1900 to 2200 are refused: they are mistakes or placeholders.
+/// Years outside 1700 to 2200 are refused: they are mistakes or placeholders.
 pub fn parse(text: &str, format: &str) -> Option<NaiveDateTime> {
     let text = text.trim();
-    let moment = if format.contains("%H") {
+    let moment = if format.ends_with("Q%q") {
+        quarter(text, format.trim_start_matches("%Y"))?
+    } else if format.contains("%H") {
         NaiveDateTime::parse_from_str(text, format).ok()?
     } else if format.contains("%d") {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
@@ -56,8 +62,18 @@ pub fn parse(text: &str, format: &str) -> Option<NaiveDateTime> {
         NaiveDate::from_ymd_opt(is_year.then(|| text.parse().ok())??, 1, 1)?.into()
     };
     let has_four_digit_year = !format.contains("%Y") || has_four_digits(text);
-    ((1900..=2200).contains(&chrono::Datelike::year(&moment)) && has_four_digit_year)
+    ((1700..=2200).contains(&chrono::Datelike::year(&moment)) && has_four_digit_year)
         .then_some(moment)
+}
+
+/// The first day of a quarter such as `1998-Q2`; `mark` is what stands between year and number, `%q`
+/// included.
+fn quarter(text: &str, mark: &str) -> Option<NaiveDateTime> {
+    let (year, number) = text.split_once(mark.strip_suffix("%q")?)?;
+    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    let number: u32 = number.parse().ok().filter(|number| (1..=4).contains(number))?;
+    let first = NaiveDate::from_ymd_opt(is_year.then(|| year.parse().ok())??, 3 * number - 2, 1)?;
+    Some(first.into())
 }
 
 /// chrono's `%Y` also reads `24` and `02024`; people who write four-digit years mean four digits.
@@ -136,6 +152,11 @@ mod tests {
         assert_eq!(guessed(&["5.2.2010", "31.12.2010"]), Guess::Format("%d.%m.%Y"));
         assert_eq!(guessed(&["2010-02", "2010-12"]), Guess::Format("%Y-%m"));
         assert_eq!(guessed(&["1998", "1999"]), Guess::Format("%Y"));
+        assert_eq!(guessed(&["1956-Q1", "1956-Q4"]), Guess::Format("%Y-Q%q"));
+        assert_eq!(
+            guessed(&["2024-01-01T00:00:00Z", "2024-01-01T01:00:00Z"]),
+            Guess::Format("%Y-%m-%dT%H:%M:%S%.fZ")
+        );
     }
 
     #[test]

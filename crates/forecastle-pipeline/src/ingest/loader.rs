@@ -50,14 +50,19 @@ pub fn ingest(settings: &Settings, today: NaiveDate) -> Result<Ingested> {
         }
         _ => Vec::new(),
     };
-    // Both tables are looked at together: a label that comes only in the future is a label too.
-    scan.read(&future_files, &future_roles, sales.delimiter)?;
+    let mut future_scan = Scan::default();
+    future_scan.read(&future_files, &future_roles, sales.delimiter)?;
+    // A label that comes only in the future is a label too; dates may be written another way there.
+    scan.take_in_columns(&future_scan);
     let formats = scan.decide(sales, &roles, &mut evidence);
+    let future_formats =
+        Formats { date: future_scan.date_format_beside(formats.date.as_ref()), ..formats.clone() };
 
     let mut loader = Loader { roles: &roles, formats: &formats, delimiter: sales.delimiter };
     let rows = loader.load(&files, &mut evidence)?;
     evidence.rows = evidence.files.iter().map(|file| file.rows as usize).sum();
     loader.roles = &future_roles;
+    loader.formats = &future_formats;
     let future = match future_files.is_empty() {
         true => None,
         false => Some(loader.load(&future_files, &mut evidence)?),

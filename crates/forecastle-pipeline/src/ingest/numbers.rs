@@ -125,6 +125,13 @@ pub struct SignEvidence {
 }
 
 impl SignEvidence {
+    /// Takes in what was seen elsewhere.
+    pub fn take_in(&mut self, other: &Self) {
+        self.surely_comma += other.surely_comma;
+        self.surely_point += other.surely_point;
+        self.either = self.either.take().or_else(|| other.either.clone());
+    }
+
     /// Looks at a value.
     pub fn look_at(&mut self, text: &str) {
         let text = text.trim();

@@ -127,6 +127,29 @@ impl Scan {
         formats
     }
 
+    /// Takes in what another table says about the columns that both have.
+    pub fn take_in_columns(&mut self, other: &Self) {
+        for (column, signs) in &other.signs {
+            self.signs.entry(column.clone()).or_default().take_in(signs);
+        }
+        for (column, words) in &other.words {
+            self.words.entry(column.clone()).or_default().take_in(words);
+        }
+    }
+
+    /// The format of the dates of a table that goes with another: the other's where it reads most of them,
+    /// else its own.
+    pub fn date_format_beside(&self, other: Option<&String>) -> Option<String> {
+        let reads = |format: &String| {
+            let readable = self.dates.iter().filter(|text| dates::parse(text, format).is_some());
+            readable.count() * 2 > self.dates.len()
+        };
+        match dates::guess(self.dates.iter().map(String::as_str)) {
+            Guess::Format(own) if !other.is_some_and(reads) => Some(own.to_owned()),
+            _ => other.cloned(),
+        }
+    }
+
     fn guess_date(&self, column: &str, evidence: &mut Evidence) -> Option<String> {
         match dates::guess(self.dates.iter().map(String::as_str)) {
             Guess::Format(format) => {
@@ -169,6 +192,12 @@ impl Scan {
 }
 
 impl Words {
+    fn take_in(&mut self, other: &Self) {
+        self.all.extend(other.all.iter().cloned());
+        self.distinct_not_numbers.extend(other.distinct_not_numbers.iter().cloned());
+        self.not_numbers += other.not_numbers;
+    }
+
     fn look_at(&mut self, text: &str) {
         if is_missing_token(text) {
             return;

@@ -22,10 +22,13 @@ fn check(facts: &Facts<'_>) -> Vec<Problem> {
     };
     let gap = |(series, absent): (usize, &Vec<usize>)| {
         let first = panel.period_at((panel.start(series) + absent.first()?) as i64);
+        let length = panel.values(series).len();
+        let has_ended = absent.first()? + absent.len() == length;
         let message = format!(
-            "{} {} without a row, the first on {}; {meaning}",
+            "{} {} without a row, {} {}; {meaning}",
             absent.len(),
             panel.frequency().noun(absent.len()),
+            if has_ended { "to the table's end, from" } else { "the first on" },
             panel.frequency().label(first)
         );
         Some(Problem::of_table(message).in_series(&panel.keys()[series]).counting(absent.len()))

@@ -2,6 +2,7 @@
 
 use forecastle_core::panel::Role;
 
+use crate::backtest::default_horizon;
 use crate::validate::{Facts, Problem, Rule, Severity};
 
 /// V022.
@@ -16,7 +17,8 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
     let Some(panel) = facts.panel else { return Vec::new() };
-    let horizon = facts.settings.horizon.unwrap_or(1);
+    let default = default_horizon(panel.frequency());
+    let horizon = facts.settings.horizon.unwrap_or(default);
     let is_short = |role: &Role| match role {
         Role::KnownFuture { periods_ahead } => {
             let short = periods_ahead.iter().filter(|periods| **periods < horizon).count();
@@ -34,7 +36,7 @@ fn check(facts: &Facts<'_>) -> Vec<Problem> {
         .filter_map(|covariate| Some((covariate, is_short(&covariate.role)?)))
         .map(|(covariate, short)| {
             let message = format!(
-                "`{}` is not known for the coming {horizon} {} of {short} series: last year's value stands in",
+                "`{}` is not known for all of the coming {horizon} {} of {short} series: last year's value stands in",
                 covariate.name,
                 panel.frequency().noun(horizon)
             );
