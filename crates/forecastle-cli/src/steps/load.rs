@@ -136,9 +136,12 @@ pub fn load(session: &Session, output: &Output) -> Result<Loaded> {
     }
     match ingested.panel {
         Some(panel) if report.passed() => {
-            let warnings = report.count(Severity::Warning);
-            if warnings > 0 {
-                output.say(format!("  {warnings} warnings; `forecastle check` shows them"));
+            let warned = report.problems.iter().filter(|p| p.severity == Some(Severity::Warning));
+            let mut rules: Vec<_> = warned.map(|problem| problem.code.as_str()).collect();
+            rules.dedup();
+            if !rules.is_empty() {
+                output
+                    .say(format!("  warnings {}; `forecastle check` shows them", rules.join(", ")));
             }
             Ok(Loaded { panel, weights: ingested.weights, evidence: ingested.evidence })
         }

@@ -7,6 +7,7 @@ use forecastle_pipeline::backtest::{self, Backtest, Choice, Score};
 use serde_json::{Value, json};
 
 use super::{Loaded, Session};
+use crate::args::Format;
 use crate::output::Output;
 
 /// A backtest, its scores, and the choice made from them.
@@ -104,19 +105,26 @@ pub fn print_leaderboard(session: &Session, tried: &Tried, output: &Output) {
         None => true,
     };
     let metrics: Vec<_> = METRICS.iter().filter(|metric| is_shown(metric.name)).collect();
+    let others = tried.scores.first().map_or(&[][..], |score| &score.other_coverage);
     let mut header = vec!["model"];
     header.extend(metrics.iter().map(|metric| metric.name));
+    header.extend(others.iter().map(|(name, _)| name.as_str()));
     header.push("seconds");
+    // Programs that read CSV want every digit and no dashes.
+    let is_exact = output.format() == Format::Csv;
+    let show = |score: Option<f64>, unit: Unit| match score {
+        Some(score) if is_exact => score.to_string(),
+        Some(score) => show(score, unit),
+        None => if is_exact { "" } else { "–" }.to_owned(),
+    };
     let rows: Vec<Vec<String>> = ranking(session, tried)
         .into_iter()
         .map(|place| {
-            let tested = &tried.backtest.models[place];
+            let (tested, score) = (&tried.backtest.models[place], &tried.scores[place]);
             let mut row = vec![tested.model.name.to_owned()];
-            row.extend(metrics.iter().map(|metric| {
-                tried.scores[place]
-                    .get(metric.name)
-                    .map_or("–".to_owned(), |s| show(s, metric.unit))
-            }));
+            row.extend(metrics.iter().map(|metric| show(score.get(metric.name), metric.unit)));
+            let coverage = score.other_coverage.iter();
+            row.extend(coverage.map(|(_, share)| show(Some(*share), Unit::Percent)));
             row.push(format!("{:.2}", tested.seconds));
             row
         })

@@ -36,8 +36,9 @@ const fn coverage_metric(
     }
 }
 
-/// The percentage of actuals inside the interval of a level; `None` when the rows have no such level.
-pub(super) fn share_inside(rows: &Rows, percent: f64) -> Option<f64> {
+/// The percentage of actuals inside the interval of a level, in percent; `None` when the rows have no such
+/// level.
+pub fn share_inside(rows: &Rows, percent: f64) -> Option<f64> {
     let band = rows.bands().iter().find(|band| band.level.percent() == percent)?;
     let bounds = band.lower.iter().zip(&band.upper);
     weighted_mean(rows.weighted().zip(bounds).map(|((row, weight), (lower, upper))| {

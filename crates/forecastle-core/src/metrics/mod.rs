@@ -12,6 +12,7 @@ mod quantile;
 mod rows;
 mod scaled;
 
+pub use coverage::share_inside;
 pub use rows::{BandRows, InSample, Row, Rows};
 
 /// What makes one score better than another.

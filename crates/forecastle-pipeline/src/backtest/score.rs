@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forecastle_core::metrics::{InSample, METRICS, Row, Rows};
+use forecastle_core::metrics::{InSample, METRICS, Row, Rows, share_inside};
 use forecastle_core::{Level, Panel};
 use serde_json::{Map, Value, json};
 
@@ -15,6 +15,8 @@ pub struct Score {
     pub values: BTreeMap<&'static str, Option<f64>>,
     /// Rows or groups left out, by metric name, where any were.
     pub skipped: BTreeMap<&'static str, usize>,
+    /// The coverage of levels that have no metric of their own, by name: `coverage_50`.
+    pub other_coverage: Vec<(String, f64)>,
 }
 
 impl Score {
@@ -25,7 +27,16 @@ impl Score {
             .iter()
             .filter_map(|metric| Some((metric.name, (metric.skipped?)(rows))))
             .filter(|(_, count)| *count > 0);
-        Self { values: values.collect(), skipped: skipped.collect() }
+        let other_coverage = rows.bands().iter().filter_map(|band| {
+            let name = format!("coverage_{}", band.level);
+            let is_new = METRICS.iter().all(|metric| metric.name != name);
+            is_new.then_some((name, share_inside(rows, band.level.percent())?))
+        });
+        Self {
+            values: values.collect(),
+            skipped: skipped.collect(),
+            other_coverage: other_coverage.collect(),
+        }
     }
 
     /// The score by one metric.
@@ -44,6 +55,9 @@ impl Score {
             if let Some(count) = self.skipped.get(metric.name) {
                 object.insert(format!("{}_skipped", metric.name), json!(count));
             }
+        }
+        for (name, share) in &self.other_coverage {
+            object.insert(name.clone(), json!(share));
         }
         object
     }
