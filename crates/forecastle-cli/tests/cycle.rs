@@ -150,6 +150,31 @@ fn a_champion_never_forecasts_what_it_has_seen() {
 }
 
 #[test]
+fn what_came_is_held_against_what_was_forecast() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = sample_project(folder.path());
+    let sales = project.join("data/sales.csv");
+    let text = fs::read_to_string(&sales).unwrap();
+    let is_known = |line: &&str| line.split(',').nth(1).unwrap_or("") <= "2025-09-26";
+    let header = text.lines().next().unwrap();
+    let known: Vec<_> = text.lines().skip(1).filter(is_known).collect();
+    fs::write(&sales, format!("{header}\n{}\n", known.join("\n"))).unwrap();
+    let models = ["--models", "seasonal_naive_growth,seasonal_naive"];
+    forecastle(&project, &[&["run"], &models[..]].concat()).ok();
+    let monitor = || forecastle(&project, &["monitor", "--output", "json"]).ok().json();
+    assert_eq!(monitor()["run"], serde_json::Value::Null);
+
+    // Four weeks later there is something to judge, also after the next forecast has been made.
+    fs::write(&sales, text).unwrap();
+    forecastle(&project, &[&["run"], &models[..]].concat()).ok();
+    let judged = monitor();
+    assert_eq!((judged["run"].as_str(), judged["n"].as_u64()), (Some("r_0001"), Some(45 * 4)));
+    let wmape = judged["wmape"].as_f64().unwrap();
+    assert!((0.1..25.0).contains(&wmape), "{wmape}");
+    assert_eq!(judged["alerts"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
 fn every_series_gets_a_forecast_however_short_the_history() {
     let folder = tempfile::tempdir().unwrap();
     let settings = "version = 1\nname = \"x\"\n[data.sales]\nsource = \"s.csv\"\n\

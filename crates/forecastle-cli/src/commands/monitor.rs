@@ -1,8 +1,9 @@
 //! `forecastle monitor`.
 
 use forecastle_core::{Panel, Result};
+use forecastle_pipeline::backtest::Score;
 use forecastle_pipeline::monitor::{Alert, Thresholds, alerts, missing_share, score_published};
-use forecastle_store::write_atomically;
+use forecastle_store::{RunId, RunKind, write_atomically};
 use serde_json::{Value, json};
 
 use crate::args::{Common, Format, Overrides};
@@ -17,7 +18,7 @@ pub struct Watched {
     pub json: Value,
 }
 
-/// Scores the published run against what came since, and stores alerts.
+/// Scores the newest run for which anything has come since, and stores alerts.
 ///
 /// # Errors
 /// When the data do not pass the gate or the published run is damaged.
@@ -43,25 +44,33 @@ pub fn run(common: &Common, output: &Output) -> Result<()> {
     Ok(())
 }
 
+/// The newest forecast for whose periods anything has come yet, and its scores.
+fn newest_with_actuals(session: &Session, panel: &Panel) -> Result<(Option<RunId>, Score)> {
+    let last = panel.frequency().label(panel.origin());
+    for manifest in session.store.runs()?.into_iter().rev() {
+        if manifest.kind != RunKind::Forecast || manifest.origin >= last {
+            continue;
+        }
+        let forecasts = forecasts_of_run(session, &session.store.run_folder(&manifest.run))?;
+        let score = score_published(panel, &forecasts, &manifest.origin);
+        if score.get("n").is_some_and(|n| n > 0.0) {
+            return Ok((Some(manifest.run), score));
+        }
+    }
+    Ok((None, Score::default()))
+}
+
 /// Measures accuracy, bias and missing data, and writes alerts to the project's list.
 ///
 /// # Errors
 /// When the published run is damaged or the list cannot be written.
 pub fn watch(session: &Session, panel: &Panel) -> Result<Watched> {
     let missing = missing_share(panel);
-    let published = session.store.published()?;
-    let score = match &published {
-        Some(id) => {
-            let manifest = session.store.manifest(id)?;
-            let forecasts = forecasts_of_run(session, &session.store.run_folder(id))?;
-            score_published(panel, &forecasts, &manifest.origin)
-        }
-        None => Default::default(),
-    };
+    let (judged, score) = newest_with_actuals(session, panel)?;
     let alerts = alerts(&score, missing, &Thresholds::default());
     let json = json!({
-        "run": published,
-        "n": score.get("n"),
+        "run": judged,
+        "n": score.get("n").map(|n| n as u64),
         "wmape": score.get("wmape"),
         "mape": score.get("mape"),
         "bias": score.get("bias"),

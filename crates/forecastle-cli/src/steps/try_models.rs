@@ -62,13 +62,16 @@ pub fn try_models(session: &Session, loaded: &Loaded, output: &Output) -> Result
 /// is, and so is the forecast.
 fn warn_of_bias(score: &Score, metric: &str, output: &Output) {
     const LARGE_PERCENT: f64 = 10.0;
-    if let Some(bias) = score.get("bias").filter(|bias| bias.abs() > LARGE_PERCENT) {
-        let direction = if bias < 0.0 { "low" } else { "high" };
-        output.warn(format!(
-            "forecasts are {:.0} % too {direction} in total; {metric} rewards the median, `metric = \"rmsse\"` in [backtest] the mean",
-            bias.abs()
-        ));
+    let Some(bias) = score.get("bias").filter(|bias| bias.abs() > LARGE_PERCENT) else { return };
+    if bias > 0.0 {
+        output.warn(format!("forecasts are {bias:.0} % too high in total"));
+        return;
     }
+    output.warn(format!(
+        "forecasts are {:.0} % too low in total; {metric} rewards the median, and \
+         `metric = \"rmsse\"` in [backtest] the mean",
+        -bias
+    ));
 }
 
 /// Places of the models, best first.
