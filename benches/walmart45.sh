@@ -45,7 +45,7 @@ cut_before() {
     ' "$file" "$file"
 }
 
-printf '%-10s %-24s %8s %8s\n' weeks model MAPE WMAPE
+printf '%-10s %-32s %8s %8s\n' weeks model MAPE WMAPE
 for horizon in 13 39; do
     project="$work/last-$horizon"
     mkdir -p "$project"
@@ -63,7 +63,7 @@ for horizon in 13 39; do
             --output json --quiet | python3 -c '
 import json, sys
 scores = json.load(sys.stdin)
-print("{:<10} {:<24} {:8.2f} {:8.2f}".format(*sys.argv[1:3], scores["mape"], scores["wmape"]))' \
+print("{:<10} {:<32} {:8.2f} {:8.2f}".format(*sys.argv[1:3], scores["mape"], scores["wmape"]))' \
             "last $horizon" "$name"
     done
 done

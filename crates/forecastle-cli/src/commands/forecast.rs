@@ -134,8 +134,15 @@ pub fn publish(
             Some((key, provenance.model, provenance.fallback_reason.as_ref()?))
         })
         .collect();
-    for (key, model, reason) in fallbacks.iter().take(3) {
+    const MOST_NAMED: usize = 3;
+    for (key, model, reason) in fallbacks.iter().take(MOST_NAMED) {
         output.warn(format!("series {key} is forecast by {model}: {reason}"));
+    }
+    if fallbacks.len() > MOST_NAMED {
+        let rest = fallbacks.len() - MOST_NAMED;
+        output.warn(format!(
+            "{rest} more series fell back; the column `model` names what served them"
+        ));
     }
     let (rows, series) = (set.points.len(), panel.series_count());
     let periods = panel.frequency().noun(horizon);

@@ -31,7 +31,7 @@ impl LocalModel for SeasonalNaiveGrowth {
         let frequency = series.window.frequency();
         let year = frequency.year_length();
         let growth = growth(series.history, year, growth_window(frequency))
-            .ok_or_else(|| Unserved::because(format!("less than {year} periods and a few more")))?;
+            .ok_or_else(|| Unserved::because(format!("fewer than {} periods", year + 1)))?;
         for (step, forecast) in out.iter_mut().enumerate() {
             let place = series.history.len() + step;
             let last_year = same_season(series.history, place, year)
