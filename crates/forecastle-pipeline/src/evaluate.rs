@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
-use arrow_array::{Array, StringArray};
+use arrow_array::Array;
 use chrono::NaiveDateTime;
 use forecastle_core::calendar::infer_frequency;
 use forecastle_core::metrics::{InSample, Row, Rows};
@@ -79,14 +79,13 @@ pub fn evaluate(forecast: &Path, actual: &Path, reading: &Reading) -> Result<Eva
     let forecasts = read_forecasts(forecast, &forecast_name, &keys, &time, &levels)?;
     let actuals = read_actuals(actual, &actual_name, &keys, &time, &target, reading, &forecasts)?;
     let season = season_of(&actuals, &forecasts);
-    Ok(score(forecasts, &actuals, &levels, season)).and_then(|evaluation| {
-        if evaluation.score.get("n").unwrap_or(0.0) == 0.0 {
-            return Err(Error::new("D004", "no forecast has an actual of the same key and date")
-                .in_file(actual_name)
-                .hint("make sure that keys and dates are written alike in both files"));
-        }
-        Ok(evaluation)
-    })
+    let evaluation = score(forecasts, &actuals, &levels, season);
+    if evaluation.score.get("n").unwrap_or(0.0) == 0.0 {
+        return Err(Error::new("D004", "no forecast has an actual of the same key and date")
+            .in_file(actual_name)
+            .hint("make sure that keys and dates are written alike in both files"));
+    }
+    Ok(evaluation)
 }
 
 fn score(
@@ -134,10 +133,7 @@ fn find_time(path: &Path, name: &str, columns: &[String]) -> Result<String> {
     for column in columns {
         let Some(first) = open_columns(path, name, &[column])?.into_iter().next() else { continue };
         let cells = &first[0];
-        let is_date = |row| {
-            parse_date(cells.value(row), "%Y-%m-%d").is_some()
-                || parse_date(cells.value(row), "%Y-%m-%dT%H:%M:%S").is_some()
-        };
+        let is_date = |row| iso_date(cells.value(row)).is_some();
         if !cells.is_empty() && (0..cells.len()).all(is_date) {
             return Ok(column.clone());
         }
@@ -145,6 +141,11 @@ fn find_time(path: &Path, name: &str, columns: &[String]) -> Result<String> {
     Err(Error::new("D004", "no column holds ISO 8601 dates")
         .in_file(name)
         .hint("a forecast file has the project's time column"))
+}
+
+/// A date as our own files write it.
+fn iso_date(text: &str) -> Option<NaiveDateTime> {
+    parse_date(text, "%Y-%m-%d").or_else(|| parse_date(text, "%Y-%m-%dT%H:%M:%S"))
 }
 
 /// The column of actuals: `actual`, else the only one left beside keys and time, else the one whose
@@ -191,15 +192,13 @@ fn read_forecasts(
                 })
             };
             let text = cell(keys.len());
-            let moment = parse_date(text, "%Y-%m-%d")
-                .or_else(|| parse_date(text, "%Y-%m-%dT%H:%M:%S"))
-                .ok_or_else(|| {
-                    Error::new("D004", "this is no ISO 8601 date")
-                        .in_file(name)
-                        .at_row(row_number)
-                        .in_column(time)
-                        .with_value(text)
-                })?;
+            let moment = iso_date(text).ok_or_else(|| {
+                Error::new("D004", "this is no ISO 8601 date")
+                    .in_file(name)
+                    .at_row(row_number)
+                    .in_column(time)
+                    .with_value(text)
+            })?;
             let first_bound = keys.len() + 2;
             let bounds = (0..levels.len())
                 .map(|level| {
@@ -229,10 +228,8 @@ fn read_actuals(
     let mut wanted: Vec<&str> = keys.iter().map(String::as_str).collect();
     wanted.extend([time, target]);
     let batches = open_columns(path, name, &wanted)?;
-    let cells = |columns: &[StringArray]| {
-        columns[keys.len()].iter().flatten().map(str::to_owned).collect::<Vec<_>>()
-    };
-    let dates: BTreeSet<String> = batches.iter().flat_map(|columns| cells(columns)).collect();
+    let dates: BTreeSet<&str> =
+        batches.iter().flat_map(|columns| columns[keys.len()].iter().flatten()).collect();
     let format = match &reading.date_format {
         Some(format) => format.clone(),
         None => format_of(&dates, forecasts).ok_or_else(|| {
@@ -261,7 +258,7 @@ fn read_actuals(
 /// The format in which most dates are ones that were forecast: where a day and a month could be swapped,
 /// the forecasts know better. Where none are, the format that reads most.
 fn format_of(
-    dates: &BTreeSet<String>,
+    dates: &BTreeSet<&str>,
     forecasts: &BTreeMap<Vec<String>, Vec<ForecastRow>>,
 ) -> Option<String> {
     let forecast: BTreeSet<_> = forecasts.values().flatten().map(|row| row.moment).collect();
@@ -271,7 +268,7 @@ fn format_of(
     };
     let (most, format) = FORMATS.iter().map(|format| (hits(format), format)).max_by_key(|f| f.0)?;
     match most {
-        0 => guess_date_format(dates.iter().map(String::as_str)),
+        0 => guess_date_format(dates.iter().copied()),
         _ => Some((*format).to_owned()),
     }
 }

@@ -18,6 +18,17 @@ pub fn nearest<'a>(mistyped: &str, known: impl IntoIterator<Item = &'a str>) -> 
         .map(|(_, name)| name)
 }
 
+/// The question to ask about a mistyped name, followed by a space; empty when no known name is near.
+///
+/// ```
+/// use forecastle_pipeline::names::did_you_mean;
+/// assert_eq!(did_you_mean("wmap", ["mae", "wmape"]), "did you mean `wmape`? ");
+/// assert_eq!(did_you_mean("xyzzy", ["mae", "wmape"]), "");
+/// ```
+pub fn did_you_mean<'a>(mistyped: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(mistyped, known).map_or(String::new(), |near| format!("did you mean `{near}`? "))
+}
+
 /// Case and separators do not count.
 fn fold(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

@@ -149,10 +149,6 @@ pub fn target_by_name<'a>(names: impl Iterator<Item = &'a String>) -> Option<&'a
     named.min_by_key(|(word, _)| *word).map(|(_, name)| name)
 }
 
-fn word_of(column: &Seen) -> Option<usize> {
-    word_in(&column.name)
-}
-
 fn word_in(name: &str) -> Option<usize> {
     let lower = name.to_lowercase();
     TARGET_WORDS.iter().position(|word| lower == *word || (word.len() > 1 && lower.contains(word)))
@@ -163,13 +159,13 @@ fn target<'a>(seen: &'a [Seen], time: &Seen) -> Option<&'a Seen> {
         column.name != time.name && column.known > 0 && column.numbers == column.known
     };
     let numbers: Vec<_> = seen.iter().filter(is_number).collect();
-    let named = numbers.iter().filter_map(|column| Some((word_of(column)?, *column)));
-    let by_name = named.min_by_key(|(word, _)| *word).map(|(_, column)| column);
-    by_name.or_else(|| numbers.into_iter().max_by_key(|column| column.distinct))
+    let named = target_by_name(numbers.iter().map(|column| &column.name));
+    let by_name = named.and_then(|name| numbers.iter().find(|column| column.name == *name));
+    by_name.copied().or_else(|| numbers.into_iter().max_by_key(|column| column.distinct))
 }
 
 fn target_reason(column: &Seen) -> String {
-    match word_of(column) {
+    match word_in(&column.name) {
         Some(word) => format!("numbers, and its name says \"{}\"", TARGET_WORDS[word]),
         None => "the column of numbers with the most different values".to_owned(),
     }
@@ -184,7 +180,7 @@ fn keys(seen: &[Seen], time: &Seen, target: &Seen) -> Option<Vec<String>> {
     let mut candidates: Vec<_> = seen.iter().filter(is_candidate).collect();
     // Columns of few different values are keys sooner than measurements are.
     candidates.sort_by_key(|column| {
-        (column.numbers == rows && column.cells.iter().any(|c| c.contains('.')), 0)
+        column.numbers == rows && column.cells.iter().any(|cell| cell.contains('.'))
     });
     let tell_apart = |chosen: &[&Seen]| {
         let mut places = BTreeSet::new();

@@ -7,7 +7,7 @@ use forecastle_models::{Context, Fitted, ModelEntry, find};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::backtest::{Backtest, Choice, Score};
+use crate::backtest::{Backtest, Choice, Score, YARDSTICK};
 use crate::config::Settings;
 
 /// The version of the model file's format.
@@ -226,8 +226,7 @@ pub fn gate(
 ) -> Verdict {
     let promoted = |reason: String| Verdict { is_promoted: true, reason };
     let challenger = backtest.models[choice.place].model.name;
-    let naive = backtest.models.iter().position(|model| model.model.name == "seasonal_naive");
-    if let Some(yardstick) = naive.and_then(|place| scores[place].get(metric.name))
+    if let Some(yardstick) = backtest.score_of(scores, YARDSTICK, metric)
         && metric.badness(choice.score) > metric.badness(yardstick)
     {
         let reason = format!(
@@ -242,8 +241,7 @@ pub fn gate(
     if let Err(why) = fit {
         return promoted(format!("the champion no longer fits: {why}"));
     }
-    let place = backtest.models.iter().position(|model| model.model.name == champion);
-    let Some(score) = place.and_then(|place| scores[place].get(metric.name)) else {
+    let Some(score) = backtest.score_of(scores, champion, metric) else {
         let reason = format!("the champion's model, {champion}, was not tried beside it");
         return Verdict { is_promoted: false, reason };
     };

@@ -10,7 +10,7 @@ use forecastle_pipeline::table::{FileFormat, Table};
 
 use crate::args::{Common, Layout, Overrides};
 use crate::output::Output;
-use crate::steps::{forecasts_of_run, load, open, write_table};
+use crate::steps::{forecasts_of_run, load, open, print_table, write_table};
 
 /// Hands a run to others: to a file, or to stdout.
 ///
@@ -83,11 +83,7 @@ fn deliver(table: &Table, to: Option<&str>, output: &Output) -> Result<()> {
             write_table(table, Path::new(to))?;
             output.say(format!("Wrote {to}: {} rows", table.row_count()));
         }
-        None => {
-            let mut bytes = Vec::new();
-            table.write(FileFormat::Csv, &mut bytes)?;
-            output.data(&String::from_utf8_lossy(&bytes));
-        }
+        None => print_table(table, output)?,
     }
     Ok(())
 }

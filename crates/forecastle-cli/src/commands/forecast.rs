@@ -4,7 +4,7 @@ use std::path::Path;
 
 use forecastle_core::{ForecastSet, Result};
 use forecastle_pipeline::forecast::{forecast, table};
-use forecastle_pipeline::table::FileFormat;
+use forecastle_pipeline::table::Table;
 use forecastle_pipeline::train::{ModelFile, fit_untested};
 use forecastle_store::{RunId, Version};
 use serde_json::json;
@@ -13,8 +13,8 @@ use super::train::say_verdict;
 use crate::args::{Common, Format, Overrides};
 use crate::output::Output;
 use crate::steps::{
-    Loaded, Session, Tried, champion_that_fits, fit_chosen, load, open, register, try_models,
-    write_backtest_run, write_forecast_run, write_table,
+    Loaded, Session, Tried, champion_that_fits, fit_chosen, load, open, print_table, register,
+    try_models, write_backtest_run, write_forecast_run, write_table,
 };
 
 /// Forecasts every series and publishes the run.
@@ -31,18 +31,13 @@ pub fn run(
     let loaded = load(&session, output)?;
     let (file, version) = pick(&session, &loaded, output)?;
     let published = publish(&session, &loaded, &file, version.as_ref(), output)?;
-    let forecast_table = table(&published.set, &loaded.panel, &session.settings.sales.raw.time);
     if let Some(path) = out {
-        write_table(&forecast_table, path)?;
+        write_table(&published.table, path)?;
         output.say(format!("Wrote {}", path.display()));
     }
     match output.format() {
         Format::Json => output.json(&published.json),
-        Format::Csv => {
-            let mut bytes = Vec::new();
-            forecast_table.write(FileFormat::Csv, &mut bytes)?;
-            output.data(&String::from_utf8_lossy(&bytes));
-        }
+        Format::Csv => print_table(&published.table, output)?,
         Format::Table => output.data(&published.text),
     }
     output.hint(format!("`forecastle export {} --layout walmart` hands it on", published.run));
@@ -102,6 +97,8 @@ pub struct Published {
     pub run: RunId,
     /// The forecast.
     pub set: ForecastSet,
+    /// The forecast laid out as in its files.
+    pub table: Table,
     /// What was done, for programs.
     pub json: serde_json::Value,
     /// What was done, for people.
@@ -122,10 +119,11 @@ pub fn publish(
     let horizon = session.horizon(&loaded.panel);
     let panel = &loaded.panel;
     let set = forecast(file, panel, horizon, &session.settings.levels)?;
+    let table = table(&set, panel, &session.settings.sales.raw.time);
     let backtest =
         version.map(|version| session.store.get_artifact(&version.backtest)).transpose()?;
     let (run, folder) =
-        write_forecast_run(session, loaded, &set, file, version, backtest.as_deref())?;
+        write_forecast_run(session, loaded, &table, file, version, backtest.as_deref())?;
     let fallbacks: Vec<_> = set
         .provenance
         .iter()
@@ -165,5 +163,5 @@ pub fn publish(
         "fallbacks": fallbacks.len(),
         "files": ["forecast.csv", "forecast.parquet"],
     });
-    Ok(Published { run, set, json, text })
+    Ok(Published { run, set, table, json, text })
 }

@@ -8,7 +8,7 @@ use forecastle_core::{Error, Panel, Result};
 use forecastle_models::Context;
 use forecastle_pipeline::backtest::default_horizon;
 use forecastle_pipeline::config::{self, Settings, settings};
-use forecastle_pipeline::ingest::{Evidence, Ingested, ingest};
+use forecastle_pipeline::ingest::{FileFacts, Ingested, ingest};
 use forecastle_pipeline::validate::{Facts, Report, Severity, validate};
 use forecastle_store::Store;
 
@@ -37,8 +37,8 @@ pub struct Loaded {
     pub panel: Panel,
     /// One weight per series.
     pub weights: Vec<f64>,
-    /// What was found while reading.
-    pub evidence: Evidence,
+    /// The files that were read.
+    pub files: Vec<FileFacts>,
 }
 
 /// Opens the project and applies the command line's settings.
@@ -51,21 +51,11 @@ pub fn open(common: &Common, overrides: &Overrides) -> Result<Session> {
         overrides.horizon.is_some_and(|horizon| settings.horizon.is_some_and(|own| own != horizon));
     let is_ad_hoc = asks_another_horizon || !overrides.models.is_empty();
     if let Some(horizon) = overrides.horizon {
-        if !(1..=730).contains(&horizon) {
-            return Err(Error::new(
-                "C003",
-                format!("--horizon {horizon} is not between 1 and 730"),
-            ));
-        }
+        require_within("--horizon", horizon, settings::MOST_PERIODS)?;
         settings.horizon = Some(horizon);
     }
     if let Some(windows) = overrides.windows {
-        if !(1..=1000).contains(&windows) {
-            return Err(Error::new(
-                "C003",
-                format!("--windows {windows} is not between 1 and 1000"),
-            ));
-        }
+        require_within("--windows", windows, settings::MOST_WINDOWS)?;
         settings.windows = windows;
     }
     if overrides.step == Some(0) {
@@ -88,6 +78,13 @@ pub fn open(common: &Common, overrides: &Overrides) -> Result<Session> {
         today: common.today.unwrap_or_else(|| Utc::now().date_naive()),
         is_ad_hoc,
     })
+}
+
+fn require_within(flag: &str, value: usize, most: usize) -> Result<()> {
+    match (1..=most).contains(&value) {
+        true => Ok(()),
+        false => Err(Error::new("C003", format!("{flag} {value} is not between 1 and {most}"))),
+    }
 }
 
 impl Session {
@@ -143,7 +140,7 @@ pub fn load(session: &Session, output: &Output) -> Result<Loaded> {
                 output
                     .say(format!("  warnings {}; `forecastle check` shows them", rules.join(", ")));
             }
-            Ok(Loaded { panel, weights: ingested.weights, evidence: ingested.evidence })
+            Ok(Loaded { panel, weights: ingested.weights, files: ingested.evidence.files })
         }
         _ => {
             print_problems(&report, output);

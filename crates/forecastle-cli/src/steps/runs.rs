@@ -9,7 +9,7 @@ use forecastle_pipeline::export::ForecastsByDate;
 use forecastle_pipeline::ingest::open_columns;
 use forecastle_pipeline::report::{self, Subject};
 use forecastle_pipeline::table::{FileFormat, Table};
-use forecastle_pipeline::{MADE_BY, forecast, train::ModelFile};
+use forecastle_pipeline::{MADE_BY, train::ModelFile};
 use forecastle_store::{
     InputRecord, Manifest, RunDraft, RunId, RunKind, Version, replace_file, write_atomically,
 };
@@ -17,6 +17,7 @@ use serde_json::{Map, Value, json};
 
 use super::versions::now;
 use super::{Loaded, Session, Tried, leaderboard_json};
+use crate::output::Output;
 
 /// Writes the folder of a backtest: every forecast, the leaderboard, the report.
 ///
@@ -65,16 +66,15 @@ pub fn write_backtest_run(
 pub fn write_forecast_run(
     session: &Session,
     loaded: &Loaded,
-    set: &ForecastSet,
+    table: &Table,
     file: &ModelFile,
     version: Option<&Version>,
     past: Option<&[u8]>,
 ) -> Result<(RunId, PathBuf)> {
     let draft = session.store.begin_run(RunKind::Forecast)?;
     let id = draft.id.clone();
-    let table = forecast::table(set, &loaded.panel, &session.settings.sales.raw.time);
-    write_table(&table, &draft.path("forecast.csv"))?;
-    write_table(&table, &draft.path("forecast.parquet"))?;
+    write_table(table, &draft.path("forecast.csv"))?;
+    write_table(table, &draft.path("forecast.parquet"))?;
     if let Some(bytes) = past {
         write(&draft, "backtest.csv", bytes)?;
     }
@@ -101,6 +101,17 @@ pub fn write_table(table: &Table, path: &Path) -> Result<()> {
     replace_file(path, |file| table.write(format, file))
 }
 
+/// Prints a table as CSV to stdout.
+///
+/// # Errors
+/// When a cell cannot be written as CSV.
+pub fn print_table(table: &Table, output: &Output) -> Result<()> {
+    let mut bytes = Vec::new();
+    table.write(FileFormat::Csv, &mut bytes)?;
+    output.data(&String::from_utf8_lossy(&bytes));
+    Ok(())
+}
+
 fn write(draft: &RunDraft, name: &str, bytes: &[u8]) -> Result<()> {
     write_atomically(&draft.path(name), bytes)
 }
@@ -116,7 +127,7 @@ fn manifest(session: &Session, loaded: &Loaded, id: &RunId, kind: RunKind) -> Ma
     let settings = &session.settings;
     let panel = &loaded.panel;
     let horizon = session.horizon(panel);
-    let inputs = loaded.evidence.files.iter().map(|file| InputRecord {
+    let inputs = loaded.files.iter().map(|file| InputRecord {
         file: file.name.clone(),
         sha256: file.sha256.clone(),
         rows: file.rows,

@@ -3,7 +3,7 @@
 use forecastle_core::metrics::{METRICS, Unit};
 use forecastle_core::{Error, Result};
 use forecastle_models::{ModelEntry, find};
-use forecastle_pipeline::backtest::{self, Backtest, Choice, Score};
+use forecastle_pipeline::backtest::{self, Backtest, Choice, Score, ranking};
 use serde_json::{Value, json};
 
 use super::{Loaded, Session};
@@ -74,21 +74,10 @@ fn warn_of_bias(score: &Score, metric: &str, output: &Output) {
     ));
 }
 
-/// Places of the models, best first.
-fn ranking(session: &Session, tried: &Tried) -> Vec<usize> {
-    let metric = session.settings.metric;
-    let badness = |place: &usize| {
-        tried.scores[*place].get(metric.name).map_or(f64::INFINITY, |score| metric.badness(score))
-    };
-    let mut places: Vec<_> = (0..tried.scores.len()).collect();
-    places.sort_by(|a, b| badness(a).total_cmp(&badness(b)).then(a.cmp(b)));
-    places
-}
-
 /// The leaderboard, best first: model, title, every metric. Without times, so that the same data give
 /// the same bytes.
 pub fn leaderboard_json(session: &Session, tried: &Tried) -> Value {
-    let rows = ranking(session, tried).into_iter().map(|place| {
+    let rows = ranking(&tried.scores, session.settings.metric).into_iter().map(|place| {
         let model = tried.backtest.models[place].model;
         let mut row = serde_json::Map::new();
         row.insert("model".to_owned(), json!(model.name));
@@ -120,7 +109,7 @@ pub fn print_leaderboard(session: &Session, tried: &Tried, output: &Output) {
         Some(score) => show(score, unit),
         None => if is_exact { "" } else { "–" }.to_owned(),
     };
-    let rows: Vec<Vec<String>> = ranking(session, tried)
+    let rows: Vec<Vec<String>> = ranking(&tried.scores, session.settings.metric)
         .into_iter()
         .map(|place| {
             let (tested, score) = (&tried.backtest.models[place], &tried.scores[place]);

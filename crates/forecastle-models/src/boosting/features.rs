@@ -79,7 +79,7 @@ pub struct Origin<'a> {
 
 impl<'a> Origin<'a> {
     /// Looks at a series from a window's origin; `None` when nothing is known of it.
-    pub fn of(window: Window<'a>, series: usize, layout: &Layout) -> Option<Self> {
+    pub fn of(window: Window<'a>, series: usize) -> Option<Self> {
         let history = window.history(series);
         last_known(history)?;
         let frequency = window.frequency();
@@ -87,7 +87,7 @@ impl<'a> Origin<'a> {
         let scale = scale(history, year);
         let growth = growth(history, year, growth_window(frequency)).unwrap_or(f64::NAN);
         let mut origin = Self { window, series, history, scale, growth, shared: Vec::new() };
-        origin.shared = origin.shared_columns(layout);
+        origin.shared = origin.shared_columns();
         Some(origin)
     }
 
@@ -137,7 +137,7 @@ impl<'a> Origin<'a> {
     }
 
     /// Columns that are the same for every step.
-    fn shared_columns(&self, _: &Layout) -> Vec<f32> {
+    fn shared_columns(&self) -> Vec<f32> {
         let frequency = self.window.frequency();
         let recent = recent_window(frequency);
         let level = |count: usize| self.ratio(self.recent(count));

@@ -127,7 +127,7 @@ impl TrainingRows {
     ) {
         let steps = window.horizon().min(window.end() - end);
         let past = window.earlier(end, steps);
-        let Some(origin) = Origin::of(past, series, layout) else { return };
+        let Some(origin) = Origin::of(past, series) else { return };
         let known = past.history(series).len();
         for step in 1..=steps {
             let actual = window.history(series)[known + step - 1];
@@ -197,7 +197,7 @@ impl FittedTrees {
         series: usize,
         out: &mut [f64],
     ) -> Result<Option<Unserved>> {
-        let Some(origin) = Origin::of(*window, series, layout) else {
+        let Some(origin) = Origin::of(*window, series) else {
             return Ok(Some(Unserved::because("no known value")));
         };
         let mut rows = Vec::with_capacity(out.len() * layout.width());

@@ -3,7 +3,9 @@
 //! Residuals of all series are pooled after division by each series' own scale, step by step with the
 //! neighbouring steps, and their quantiles with the finite-sample correction of split conformal
 //! prediction are the bounds. The latest origins come first and earlier ones are left out where those
-//! suffice: with more history models get better, and old residuals would promise too little. Source: Vovk, Gammerman & Shafer (2005); Lei et al. (2018), JASA 113.
+//! suffice: with more history models get better, and old residuals would promise too little.
+//!
+//! Source: Vovk, Gammerman & Shafer (2005); Lei et al. (2018), JASA 113.
 
 use std::collections::BTreeSet;
 

@@ -5,6 +5,9 @@ use forecastle_core::metrics::{Better, Metric, Unit, find};
 use super::run::Backtest;
 use super::score::Score;
 
+/// The model that every other has to beat.
+pub const YARDSTICK: &str = "seasonal_naive";
+
 /// The model chosen, and why.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
@@ -47,13 +50,23 @@ fn best_by(backtest: &Backtest, scores: &[Score], metric: &'static Metric) -> Op
         scored.len(),
         if windows == 1 { "window" } else { "windows" },
     );
-    let seasonal = backtest.models.iter().position(|m| m.model.name == "seasonal_naive");
-    let yardstick =
-        seasonal.filter(|other| *other != place).and_then(|other| scores[other].get(metric.name));
+    let is_yardstick = backtest.models[place].model.name == YARDSTICK;
+    let yardstick = backtest.score_of(scores, YARDSTICK, metric).filter(|_| !is_yardstick);
     if let Some(yardstick) = yardstick {
         reason.push_str(&format!("; seasonal naive scores {}", in_unit(yardstick, metric.unit)));
     }
     Some(Choice { place, score, reason })
+}
+
+/// Places of models by their score, best first; of equals the simpler one, which comes first in the list.
+/// Models without a score come last.
+pub fn ranking(scores: &[Score], metric: &Metric) -> Vec<usize> {
+    let badness = |place: &usize| {
+        scores[*place].get(metric.name).map_or(f64::INFINITY, |score| metric.badness(score))
+    };
+    let mut places: Vec<_> = (0..scores.len()).collect();
+    places.sort_by(|a, b| badness(a).total_cmp(&badness(b)));
+    places
 }
 
 fn in_unit(score: f64, unit: Unit) -> String {

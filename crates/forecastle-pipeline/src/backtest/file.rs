@@ -24,10 +24,7 @@ pub fn table(
     for model in models {
         for fold in &model.folds {
             for series in 0..panel.series_count() {
-                let Some(known) = fold.end.checked_sub(panel.start(series)).filter(|k| *k > 0)
-                else {
-                    continue;
-                };
+                let Some(known) = fold.known(panel, series) else { continue };
                 for (step, point) in fold.forecast.points_of(series).iter().enumerate() {
                     rows.series.push(series);
                     rows.periods.push(panel.period_at((fold.end + step) as i64));

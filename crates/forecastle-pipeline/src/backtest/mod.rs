@@ -6,7 +6,7 @@ mod origins;
 mod run;
 mod score;
 
-pub use choose::{Choice, choose};
+pub use choose::{Choice, YARDSTICK, choose, ranking};
 pub use file::{read_chosen, table};
 pub use origins::{BacktestPlan, default_horizon, plan};
 pub use run::{Backtest, Fold, ModelBacktest, run};

@@ -2,12 +2,14 @@
 
 use std::time::Instant;
 
+use forecastle_core::metrics::Metric;
 use forecastle_core::{ForecastSet, Level, Panel, Result, Window};
 use forecastle_models::intervals::{Residual, ResidualIntervals, scale};
 use forecastle_models::{Context, ModelEntry, complete};
 use rayon::prelude::*;
 
 use super::origins::BacktestPlan;
+use super::score::Score;
 use crate::progress::Progress;
 
 /// A model's forecast from one origin.
@@ -17,6 +19,13 @@ pub struct Fold {
     pub end: usize,
     /// The forecast, with intervals calibrated on what was known at this origin.
     pub forecast: ForecastSet,
+}
+
+impl Fold {
+    /// The number of a series' periods known at this origin; `None` when it begins later.
+    pub fn known(&self, panel: &Panel, series: usize) -> Option<usize> {
+        self.end.checked_sub(panel.start(series)).filter(|known| *known > 0)
+    }
 }
 
 /// One model's forecasts from every scored origin.
@@ -41,6 +50,14 @@ pub struct Backtest {
     pub models: Vec<ModelBacktest>,
     /// Models that could not be run at some origin, with the reason.
     pub failures: Vec<(&'static str, String)>,
+}
+
+impl Backtest {
+    /// The score of a model by its name; `None` when it was not run or has no score.
+    pub fn score_of(&self, scores: &[Score], model: &str, metric: &Metric) -> Option<f64> {
+        let place = self.models.iter().position(|tested| tested.model.name == model)?;
+        scores[place].get(metric.name)
+    }
 }
 
 /// A model's point forecasts from one origin, and the time they took.
@@ -142,16 +159,15 @@ fn with_intervals(
     let season = panel.frequency().season_length();
     let seconds = attempts.iter().map(|(_, seconds)| seconds).sum();
     let folds: Vec<_> = attempts.into_iter().map(|(fold, _)| fold).collect();
-    let residuals_at = |end: usize| -> Vec<Residual> {
-        folds.iter().flat_map(|fold| residuals(panel, fold, end)).collect()
-    };
-    let intervals =
-        ResidualIntervals::calibrate(&residuals_at(panel.period_count()), horizon, season);
+    let residuals: Vec<_> = folds.iter().flat_map(|fold| residuals(panel, fold)).collect();
+    let intervals = ResidualIntervals::calibrate(&residuals, horizon, season);
     let mut scored = Vec::new();
     for fold in folds.iter().filter(|fold| backtest.plan.ends.contains(&fold.end)) {
         let mut fold = fold.clone();
         let window = Window::new(panel, fold.end, horizon);
-        let known = ResidualIntervals::calibrate(&residuals_at(fold.end), horizon, season);
+        let was_known = |residual: &&Residual| residual.origin + residual.step <= fold.end;
+        let known: Vec<_> = residuals.iter().filter(was_known).copied().collect();
+        let known = ResidualIntervals::calibrate(&known, horizon, season);
         known.bound(&mut fold.forecast, &scales(&window), &backtest.levels);
         fold.forecast.put_in_order(&floors(&window));
         scored.push(fold);
@@ -159,22 +175,15 @@ fn with_intervals(
     ModelBacktest { model, folds: scored, intervals, seconds }
 }
 
-/// What a fold's forecasts missed by, of those periods that are known at `end`.
-fn residuals(panel: &Panel, fold: &Fold, end: usize) -> Vec<Residual> {
-    let horizon = fold.forecast.horizon;
-    let known_steps = horizon.min(end.saturating_sub(fold.end));
-    let window = Window::new(panel, fold.end, horizon);
+/// What a fold's forecasts missed by, of every period that has come since.
+fn residuals(panel: &Panel, fold: &Fold) -> Vec<Residual> {
+    let window = Window::new(panel, fold.end, fold.forecast.horizon);
     let scales = scales(&window);
     let mut residuals = Vec::new();
     for (series, scale) in scales.iter().enumerate() {
-        let Some(first) = fold.end.checked_sub(panel.start(series)).filter(|first| *first > 0)
-        else {
-            continue;
-        };
-        let actuals = &panel.values(series)[first..first + known_steps];
-        for (step, (actual, point)) in
-            actuals.iter().zip(fold.forecast.points_of(series)).enumerate()
-        {
+        let Some(known) = fold.known(panel, series) else { continue };
+        let actuals = panel.values(series)[known..].iter();
+        for (step, (actual, point)) in actuals.zip(fold.forecast.points_of(series)).enumerate() {
             let scaled_error = (actual - point) / scale;
             if scaled_error.is_finite() {
                 residuals.push(Residual { series, origin: fold.end, step: step + 1, scaled_error });

@@ -83,10 +83,7 @@ pub(crate) fn push_fold(
     let season = panel.frequency().season_length();
     let horizon = fold.forecast.horizon;
     for (series, weight) in weights.iter().enumerate() {
-        let Some(known) = fold.end.checked_sub(panel.start(series)).filter(|known| *known > 0)
-        else {
-            continue;
-        };
+        let Some(known) = fold.known(panel, series) else { continue };
         let (history, future) = panel.values(series).split_at(known);
         let last_actual = forecastle_models::season::last_known(history).unwrap_or(f64::NAN);
         rows.begin_group(*weight, InSample::of(history, season));

@@ -6,7 +6,7 @@ use forecastle_core::{Error, Result};
 
 use super::raw::RawConfig;
 use super::settings::Settings;
-use crate::names::nearest;
+use crate::names::did_you_mean;
 
 /// The configuration's file name in a project folder.
 pub const FILE_NAME: &str = "forecastle.toml";
@@ -86,8 +86,7 @@ fn explain(text: &str, error: &toml::de::Error) -> Error {
     }
     if let Some(choice) = choice {
         let list = choice.known.join(", ");
-        let near = nearest(choice.given, choice.known.iter().copied())
-            .map_or(String::new(), |near| format!("did you mean `{near}`? "));
+        let near = did_you_mean(choice.given, choice.known.iter().copied());
         return explained.hint(format!("{near}known here: {list}"));
     }
     match message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {

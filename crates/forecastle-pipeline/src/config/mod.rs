@@ -8,6 +8,6 @@ pub mod settings;
 pub use load::{FILE_NAME, load, parse};
 pub use raw::{
     RawBacktest, RawCheck, RawConfig, RawData, RawForecast, RawFuture, RawGate, RawMissing,
-    RawSales, RawSeverity,
+    RawSales,
 };
 pub use settings::{FutureSource, SalesSource, Settings};

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::validate::Severity;
+
 /// A Forecastle project.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -156,27 +158,13 @@ pub struct RawCheck {
     /// The largest share of missing targets that passes, in percent.
     pub max_missing_percent: f64,
     /// Other severities for rules, by code: `V009 = "info"`.
-    pub severity: BTreeMap<String, RawSeverity>,
+    pub severity: BTreeMap<String, Severity>,
 }
 
 impl Default for RawCheck {
     fn default() -> Self {
         Self { max_missing_percent: 5.0, severity: BTreeMap::new() }
     }
-}
-
-/// How bad a finding of the check is.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum RawSeverity {
-    /// Worth knowing.
-    Info,
-    /// Worth looking at; the gate opens.
-    Warning,
-    /// The gate stays shut.
-    Error,
 }
 
 /// When a newly trained model replaces the champion.

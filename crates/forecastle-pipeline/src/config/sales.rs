@@ -4,7 +4,7 @@ use chrono::format::{Item, StrftimeItems};
 use forecastle_core::{Error, Result};
 
 use super::raw::RawSales;
-use crate::names::nearest;
+use crate::names::did_you_mean;
 
 /// Frequencies by name.
 const FREQUENCIES: [&str; 6] = ["hourly", "daily", "weekly", "monthly", "quarterly", "yearly"];
@@ -57,8 +57,7 @@ fn check_roles(sales: &RawSales) -> Result<()> {
 
 /// The error for a name that is none of a list.
 pub fn unknown(setting: &str, name: &str, what: &str, known: &[&str]) -> Error {
-    let near = nearest(name, known.iter().copied())
-        .map_or(String::new(), |near| format!("did you mean `{near}`? "));
+    let near = did_you_mean(name, known.iter().copied());
     Error::new("C003", format!("{setting} is `{name}`, which is no {what}"))
         .hint(format!("{near}known here: {}", known.join(", ")))
 }

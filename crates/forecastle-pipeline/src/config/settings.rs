@@ -8,10 +8,11 @@ use forecastle_core::panel::MissingPeriod;
 use forecastle_core::{Error, Level, Result};
 use forecastle_models::{Preset, names_of_preset};
 
-use super::raw::{RawCheck, RawConfig, RawMissing, RawSales, RawSeverity};
+use super::raw::{RawCheck, RawConfig, RawMissing, RawSales};
 use super::sales;
-use crate::names::nearest;
-use crate::validate::RULES;
+use crate::names::did_you_mean;
+use crate::validate::rules::{FUTURE_ROW, RULES};
+use crate::validate::{Rule, Severity};
 
 /// Where demand history is and what its columns mean.
 #[derive(Debug, Clone)]
@@ -83,7 +84,7 @@ impl Settings {
         let (backtest, horizon) = (&raw.backtest, raw.forecast.horizon.unwrap_or(1));
         require((1..=MOST_PERIODS).contains(&horizon), "forecast.horizon", horizon, "1 to 730")?;
         let (windows, step) = (backtest.windows, backtest.step.unwrap_or(1));
-        require((1..=1000).contains(&windows), "backtest.windows", windows, "1 to 1000")?;
+        require((1..=MOST_WINDOWS).contains(&windows), "backtest.windows", windows, "1 to 1000")?;
         require(step >= 1, "backtest.step", step, "1 or more")?;
         let missing = raw.check.max_missing_percent;
         let share = 0.0..=100.0;
@@ -114,18 +115,23 @@ impl Settings {
         })
     }
 
+    /// How bad a rule's findings are, where the user says so.
+    pub fn severity_of(&self, rule: &Rule) -> Option<Severity> {
+        self.check.severity.get(rule.code).copied()
+    }
+
     /// Whether a row with a target that is dated after today shuts the gate, as it does unless the user
     /// says otherwise.
     pub fn stops_at_future_rows(&self) -> bool {
-        let severity = self.check.severity.get(FUTURE_ROW_CODE);
-        severity.is_none_or(|severity| *severity == RawSeverity::Error)
+        let severity = self.severity_of(FUTURE_ROW).unwrap_or(FUTURE_ROW.severity);
+        severity == Severity::Error
     }
 }
 
-/// The rule of rows that are dated after today.
-const FUTURE_ROW_CODE: &str = "V010";
 /// The longest horizon.
-const MOST_PERIODS: usize = 730;
+pub const MOST_PERIODS: usize = 730;
+/// The most origins of a backtest.
+pub const MOST_WINDOWS: usize = 1000;
 
 /// Interval levels in ascending order, each once.
 ///
@@ -150,8 +156,7 @@ pub fn model_names(wanted: &[String]) -> Result<Vec<&'static str>> {
                 return Ok(entry.name);
             }
             let known: Vec<_> = forecastle_models::MODELS.iter().map(|entry| entry.name).collect();
-            let near = nearest(name, known.iter().copied())
-                .map_or(String::new(), |near| format!("did you mean `{near}`? "));
+            let near = did_you_mean(name, known.iter().copied());
             Err(Error::new("M001", format!("no model is called `{name}`"))
                 .hint(format!("{near}models: {}", known.join(", "))))
         })
@@ -168,8 +173,7 @@ pub fn metric(name: &str) -> Result<&'static Metric> {
     metrics::find(name).filter(is_score).ok_or_else(|| {
         let scores = METRICS.iter().copied().filter(is_score);
         let known: Vec<_> = scores.map(|metric| metric.name).collect();
-        let near = nearest(name, known.iter().copied())
-            .map_or(String::new(), |near| format!("did you mean `{near}`? "));
+        let near = did_you_mean(name, known.iter().copied());
         Error::new("C003", format!("no metric is called `{name}`"))
             .hint(format!("{near}metrics: {}", known.join(", ")))
     })

@@ -7,6 +7,7 @@ use forecastle_core::{Error, Result};
 use super::cells::as_text;
 use super::evidence::Evidence;
 use super::sources::{self, Opening};
+use crate::names::did_you_mean;
 
 /// Reads the header of a project's first sales file, for guessing what its columns mean.
 ///
@@ -31,8 +32,7 @@ pub fn open_columns(
         .iter()
         .map(|column| {
             header.iter().position(|other| other == column).ok_or_else(|| {
-                let near = crate::names::nearest(column, header.iter().map(String::as_str))
-                    .map_or(String::new(), |near| format!("did you mean `{near}`? "));
+                let near = did_you_mean(column, header.iter().map(String::as_str));
                 Error::new("D004", format!("no column `{column}`"))
                     .in_file(name)
                     .hint(format!("{near}columns: {}", header.join(", ")))

@@ -11,6 +11,7 @@ use forecastle_core::{Frequency, Panel, Period, Result, SeriesKey};
 use super::evidence::{Evidence, NoFrequency};
 use super::fill::{fill_future, fill_history, static_column};
 use super::roles::Roles;
+use crate::config::settings::MOST_PERIODS;
 
 /// The rows of a table, column by column, and where each came from.
 #[derive(Debug, Default)]
@@ -58,9 +59,6 @@ pub struct Built {
     /// Weights in metrics; all 1 when no weight column is set.
     pub weights: Vec<f64>,
 }
-
-/// Most periods of the future that are kept; the longest horizon.
-const MOST_FUTURE: i64 = 730;
 
 /// What a panel is to be like.
 pub struct Shape<'a> {
@@ -122,7 +120,7 @@ pub fn build(
         future.map(|future| place_on_grid(future, frequency, last_moment, evidence));
     let latest = periods.iter().chain(future_periods.iter().flatten()).flatten().copied().max();
     let future_count =
-        latest.map_or(0, |latest| (latest.0 - last.0).clamp(0, MOST_FUTURE)) as usize;
+        latest.map_or(0, |latest| (latest.0 - last.0).clamp(0, MOST_PERIODS as i64)) as usize;
     if future.is_none() && future_count > 0 {
         evidence.remarks.push(format!(
             "the last {future_count} {} have no `{}`: they are taken as known covariates of the future",

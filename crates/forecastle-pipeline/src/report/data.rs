@@ -5,7 +5,7 @@ use forecastle_core::{ForecastSet, Panel};
 use serde_json::{Value, json};
 
 use super::{Subject, holidays};
-use crate::backtest::{Fold, ModelBacktest, Score, push_fold};
+use crate::backtest::{Fold, ModelBacktest, Score, YARDSTICK, push_fold, ranking};
 
 /// Series drawn in a report; of more, the worst forecast by the metric's sum are drawn.
 const MOST_SERIES: usize = 120;
@@ -88,22 +88,14 @@ fn shown_series(scores: &[Score]) -> Vec<usize> {
 
 fn leaderboard(subject: &Subject<'_>) -> Vec<Value> {
     let metric = subject.settings.metric;
-    let models = &subject.backtest.models;
-    let yardstick = models
-        .iter()
-        .position(|model| model.model.name == "seasonal_naive")
-        .and_then(|place| subject.scores[place].get(metric.name));
+    let yardstick = subject.backtest.score_of(subject.scores, YARDSTICK, metric);
     let is_worse = |score: &Score| match (score.get(metric.name), yardstick) {
         (Some(score), Some(yardstick)) => metric.badness(score) > metric.badness(yardstick),
         _ => false,
     };
-    let mut rows: Vec<_> = models.iter().zip(subject.scores).collect();
-    rows.sort_by(|a, b| {
-        let badness =
-            |score: &Score| score.get(metric.name).map_or(f64::INFINITY, |s| metric.badness(s));
-        badness(a.1).total_cmp(&badness(b.1))
-    });
-    rows.into_iter()
+    ranking(subject.scores, metric)
+        .into_iter()
+        .map(|place| (&subject.backtest.models[place], &subject.scores[place]))
         .map(|(model, score)| {
             let mut row = score.to_json();
             row.insert("model".to_owned(), json!(model.model.name));

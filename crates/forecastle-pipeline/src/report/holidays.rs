@@ -26,20 +26,16 @@ pub fn of(subject: &Subject<'_>, chosen: &ModelBacktest) -> Value {
 
 /// The known-ahead column of holidays: its name says so, and it is a flag or a label.
 pub fn column(panel: &Panel) -> Option<usize> {
-    panel.covariates().iter().position(|covariate| {
-        let is_flag = || {
-            (0..panel.series_count()).all(|series| {
-                let place =
-                    panel.covariates().iter().position(|other| other.name == covariate.name);
-                let values = panel.covariate_values(place.unwrap_or(0), series);
-                values.iter().all(|value| value.is_nan() || *value == 0.0 || *value == 1.0)
-            })
+    panel.covariates().iter().enumerate().position(|(place, covariate)| {
+        let is_flag = |series: usize| {
+            let values = panel.covariate_values(place, series);
+            values.iter().all(|value| value.is_nan() || *value == 0.0 || *value == 1.0)
         };
         let name = covariate.name.to_lowercase();
         covariate.is_known_future()
             && name.contains("holiday")
             && !name.contains("school")
-            && is_flag()
+            && (0..panel.series_count()).all(is_flag)
     })
 }
 

@@ -8,7 +8,7 @@ use forecastle_core::Panel;
 pub use problem::{Problem, Report, Severity};
 pub use rules::RULES;
 
-use crate::config::{RawSeverity, Settings};
+use crate::config::Settings;
 use crate::ingest::Evidence;
 
 /// What a rule looks at.
@@ -51,11 +51,7 @@ pub fn validate(facts: &Facts<'_>) -> Report {
         problems: Vec::new(),
     };
     for rule in RULES {
-        let other = facts.settings.check.severity.get(rule.code).map(|severity| match severity {
-            RawSeverity::Info => Severity::Info,
-            RawSeverity::Warning => Severity::Warning,
-            RawSeverity::Error => Severity::Error,
-        });
+        let other = facts.settings.severity_of(rule);
         for mut problem in (rule.check)(facts) {
             problem.code = rule.code.to_owned();
             problem.rule = rule.name.to_owned();

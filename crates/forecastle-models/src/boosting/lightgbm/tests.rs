@@ -43,6 +43,11 @@ fn dataset(features: &[f32], labels: &[f32]) -> Dataset {
     Dataset::from_rows(features, COLUMNS, labels, None, &[], &params(), None).unwrap()
 }
 
+/// Rows to stop early by, binned like those of training.
+fn validation(features: &[f32], labels: &[f32], train: &Dataset) -> Dataset {
+    Dataset::from_rows(features, COLUMNS, labels, None, &[], &params(), Some(train)).unwrap()
+}
+
 fn line_booster() -> Booster {
     let (features, labels) = line(500, 1);
     Booster::train(&dataset(&features, &labels), None, &params(), 40, None).unwrap()
@@ -96,16 +101,7 @@ fn predictions_are_those_of_training() {
     let (features, labels) = line(400, 4);
     let (valid_features, valid_labels) = line(100, 5);
     let train = dataset(&features, &labels);
-    let valid = Dataset::from_rows(
-        &valid_features,
-        COLUMNS,
-        &valid_labels,
-        None,
-        &[],
-        &params(),
-        Some(&train),
-    )
-    .unwrap();
+    let valid = validation(&valid_features, &valid_labels, &train);
     let rendered = params().render(FIXED_PARAMS).unwrap();
     let mut trainer = Trainer::new(&train.handle, &rendered).unwrap();
     trainer.add_validation(&valid.handle).unwrap();
@@ -329,16 +325,7 @@ fn early_stopping_keeps_the_best_iteration() {
     let train = dataset(&uniform(rows * COLUMNS, 14), &uniform(rows, 15));
     let valid_features = uniform(rows * COLUMNS, 16);
     let valid_labels = uniform(rows, 17);
-    let valid = Dataset::from_rows(
-        &valid_features,
-        COLUMNS,
-        &valid_labels,
-        None,
-        &[],
-        &params(),
-        Some(&train),
-    )
-    .unwrap();
+    let valid = validation(&valid_features, &valid_labels, &train);
     let booster = Booster::train(&train, Some(&valid), &params(), max_rounds, Some(10)).unwrap();
     let best = booster.iteration_count();
     assert!(best < max_rounds / 2, "{best}");

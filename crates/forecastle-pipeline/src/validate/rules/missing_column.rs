@@ -1,6 +1,6 @@
 //! V006: missing or repeated column.
 
-use crate::names::nearest;
+use crate::names::did_you_mean;
 use crate::validate::{Facts, Problem, Rule, Severity};
 
 /// V006.
@@ -16,8 +16,7 @@ pub static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
     let describe = |missing: &crate::ingest::MissingColumn| {
         let available = missing.available.join(", ");
-        let near = nearest(&missing.column, missing.available.iter().map(String::as_str))
-            .map_or(String::new(), |near| format!("did you mean `{near}`? "));
+        let near = did_you_mean(&missing.column, missing.available.iter().map(String::as_str));
         let mut problem = Problem::of_table(format!(
             "no column `{}` ({} names it)",
             missing.column, missing.setting
