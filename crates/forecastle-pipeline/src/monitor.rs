@@ -40,6 +40,7 @@ pub struct Alert {
 /// Scores published forecasts against the actuals that have come since.
 pub fn score_published(panel: &Panel, published: &ForecastsByDate, origin: &str) -> Score {
     let season = panel.frequency().season_length();
+    let known_periods = panel.periods_through(origin);
     let mut rows = Rows::new(&[]);
     for series in 0..panel.series_count() {
         let values = panel.values(series);
@@ -47,7 +48,7 @@ pub fn score_published(panel: &Panel, published: &ForecastsByDate, origin: &str)
         let label = |place: usize| {
             panel.frequency().label(panel.period_at((panel.start(series) + place) as i64))
         };
-        let known = (0..values.len()).take_while(|place| label(*place).as_str() <= origin).count();
+        let known = known_periods.saturating_sub(panel.start(series));
         let (history, since) = values.split_at(known);
         let last_actual = forecastle_models::season::last_known(history).unwrap_or(f64::NAN);
         rows.begin_group(1.0, InSample::of(history, season));

@@ -51,11 +51,7 @@ pub fn run(
             let manifest = session.store.manifest(&id)?;
             let horizon = manifest.settings.get("horizon").and_then(|h| h.as_u64()).unwrap_or(0);
             let panel = &loaded.panel;
-            let known = (0..panel.period_count())
-                .take_while(|place| {
-                    panel.frequency().label(panel.period_at(*place as i64)) <= manifest.origin
-                })
-                .count();
+            let known = panel.periods_through(&manifest.origin);
             let table = export::walmart(panel, &past, &future, known + horizon as usize)?;
             deliver(&table, to, output)
         }

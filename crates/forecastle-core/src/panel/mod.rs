@@ -75,6 +75,14 @@ impl Panel {
         self.first_period.plus(place)
     }
 
+    /// The number of periods on the time axis up to and including a date written as
+    /// [`Frequency::label`] writes it.
+    pub fn periods_through(&self, label: &str) -> usize {
+        let is_later =
+            |place: &usize| self.frequency.label(self.period_at(*place as i64)).as_str() > label;
+        (0..self.period_count).find(is_later).unwrap_or(self.period_count)
+    }
+
     /// The place on the time axis where a series begins.
     pub fn start(&self, series: usize) -> usize {
         self.starts[series]
