@@ -5,8 +5,9 @@
 
 mod args;
 mod commands;
+mod leaderboard;
 mod output;
-mod steps;
+mod session;
 
 use std::process::ExitCode;
 

@@ -5,12 +5,16 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use comfy_table::{CellAlignment, Table, presets};
-use forecastle_core::Error;
+use forecastle_core::{Error, Result};
 use forecastle_pipeline::progress::Progress;
+use forecastle_pipeline::table::{FileFormat, Table as ResultTable};
+use forecastle_pipeline::validate::Report;
+use forecastle_service::cycle::Talk;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::Value;
 
 use crate::args::{Common, Format};
+use crate::commands::check::print_problems;
 
 /// Where results and talk go.
 pub struct Output {
@@ -192,4 +196,29 @@ impl Progress for Output {
             bar.finish_and_clear();
         }
     }
+}
+
+impl Talk for Output {
+    fn say(&self, text: &str) {
+        Output::say(self, text);
+    }
+
+    fn warn(&self, text: &str) {
+        Output::warn(self, text);
+    }
+
+    fn problems(&self, report: &Report) {
+        print_problems(report, self);
+    }
+}
+
+/// Prints a table as CSV to stdout.
+///
+/// # Errors
+/// When a cell cannot be written as CSV.
+pub fn print_table(table: &ResultTable, output: &Output) -> Result<()> {
+    let mut bytes = Vec::new();
+    table.write(FileFormat::Csv, &mut bytes)?;
+    output.data(&String::from_utf8_lossy(&bytes));
+    Ok(())
 }

@@ -4,13 +4,15 @@ use std::path::Path;
 
 use forecastle_core::Result;
 use forecastle_pipeline::backtest::table;
+use forecastle_service::cycle::{
+    leaderboard_json, load, try_models, write_backtest_run, write_table,
+};
 use serde_json::json;
 
 use crate::args::{Common, Format, Overrides};
+use crate::leaderboard;
 use crate::output::Output;
-use crate::steps::{
-    leaderboard_json, load, open, print_leaderboard, try_models, write_backtest_run, write_table,
-};
+use crate::session::open;
 
 /// Tries every model on the past and prints the leaderboard.
 ///
@@ -50,7 +52,7 @@ pub fn run(
                 "report": report,
             }));
         }
-        Format::Csv | Format::Table => print_leaderboard(&session, &tried, output),
+        Format::Csv | Format::Table => leaderboard::print(&session, &tried, output),
     }
     output.say(format!("Chosen: {}, {}", tried.chosen().name, tried.choice.reason));
     output.say(format!("Report: {}", report.display()));

@@ -2,11 +2,12 @@
 
 use forecastle_core::{Error, Result};
 use forecastle_pipeline::validate::{Problem, Report, Severity};
+use forecastle_service::cycle::report_of;
 use serde_json::{Value, json};
 
 use crate::args::{Common, Format, Overrides};
 use crate::output::Output;
-use crate::steps::{open, report_of};
+use crate::session::open;
 
 /// Findings of a rule that are printed one by one; `--output json` has them all.
 const MOST_PRINTED: usize = 5;

@@ -48,7 +48,11 @@ pub fn run(
                 .filter_map(|metric| {
                     let score = evaluation.score.get(metric.name)?;
                     let doc = metric.doc.to_owned();
-                    Some(vec![metric.name.to_owned(), crate::steps::show(score, metric.unit), doc])
+                    Some(vec![
+                        metric.name.to_owned(),
+                        crate::leaderboard::show(score, metric.unit),
+                        doc,
+                    ])
                 })
                 .collect();
             output.rows(&["metric", "score", "meaning"], &rows);

@@ -7,10 +7,11 @@ use forecastle_core::{Error, Result};
 use forecastle_pipeline::backtest::read_chosen;
 use forecastle_pipeline::export;
 use forecastle_pipeline::table::{FileFormat, Table};
+use forecastle_service::cycle::{forecasts_of_run, load, write_table};
 
 use crate::args::{Common, Layout, Overrides};
-use crate::output::Output;
-use crate::steps::{forecasts_of_run, load, open, print_table, write_table};
+use crate::output::{Output, print_table};
+use crate::session::open;
 
 /// Hands a run to others: to a file, or to stdout.
 ///

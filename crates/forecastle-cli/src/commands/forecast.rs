@@ -2,20 +2,12 @@
 
 use std::path::Path;
 
-use forecastle_core::{ForecastSet, Result};
-use forecastle_pipeline::forecast::{forecast, table};
-use forecastle_pipeline::table::Table;
-use forecastle_pipeline::train::{ModelFile, fit_untested};
-use forecastle_store::{RunId, Version};
-use serde_json::json;
+use forecastle_core::Result;
+use forecastle_service::cycle::{load, make_forecast, write_table};
 
-use super::train::say_verdict;
 use crate::args::{Common, Format, Overrides};
-use crate::output::Output;
-use crate::steps::{
-    Loaded, Session, Tried, champion_that_fits, fit_chosen, load, open, print_table, register,
-    try_models, write_backtest_run, write_forecast_run, write_table,
-};
+use crate::output::{Output, print_table};
+use crate::session::open;
 
 /// Forecasts every series and publishes the run.
 ///
@@ -29,8 +21,7 @@ pub fn run(
 ) -> Result<()> {
     let session = open(common, overrides)?;
     let loaded = load(&session, output)?;
-    let (file, version) = pick(&session, &loaded, output)?;
-    let published = publish(&session, &loaded, &file, version.as_ref(), output)?;
+    let published = make_forecast(&session, &loaded, output)?;
     if let Some(path) = out {
         write_table(&published.table, path)?;
         output.say(format!("Wrote {}", path.display()));
@@ -42,126 +33,4 @@ pub fn run(
     }
     output.hint(format!("`forecastle export {} --layout walmart` hands it on", published.run));
     Ok(())
-}
-
-/// The version to forecast with: the champion where it fits, else a newly trained one. Other models or
-/// another horizon than the project's are fitted for this run alone, and leave the champion where it is.
-fn pick(
-    session: &Session,
-    loaded: &Loaded,
-    output: &Output,
-) -> Result<(ModelFile, Option<Version>)> {
-    if session.is_ad_hoc && session.store.registry()?.champion().is_some() {
-        output.say("Fitted for this run alone; the champion stays");
-        return Ok((fit_or_fall_back(session, loaded, output)?.0, None));
-    }
-    match champion_that_fits(session, loaded)? {
-        Ok((version, file)) => {
-            output.say(format!("Champion: version {} ({})", version.version, version.model));
-            Ok((file, Some(version)))
-        }
-        Err(why) => {
-            output.say(format!("Training: {why}"));
-            let (file, tried) = fit_or_fall_back(session, loaded, output)?;
-            let Some(tried) = tried else { return Ok((file, None)) };
-            write_backtest_run(session, loaded, &tried, None)?;
-            let trained = register(session, loaded, &tried, file)?;
-            say_verdict(&trained, output);
-            Ok((trained.file, Some(trained.version)))
-        }
-    }
-}
-
-/// Chooses and fits a model; where the history is too short to test any, the simplest, and says so.
-fn fit_or_fall_back(
-    session: &Session,
-    loaded: &Loaded,
-    output: &Output,
-) -> Result<(ModelFile, Option<Tried>)> {
-    match try_models(session, loaded, output) {
-        Ok(tried) => Ok((fit_chosen(session, loaded, &tried)?, Some(tried))),
-        Err(error) if error.code() == "M003" => {
-            output.warn(format!("{error}; seasonal naive, untested, forecasts instead"));
-            let horizon = session.horizon(&loaded.panel);
-            let (settings, context) = (&session.settings, session.context());
-            let why = error.to_string();
-            Ok((fit_untested(&loaded.panel, settings, horizon, &why, &context)?, None))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// A forecast that has been published.
-pub struct Published {
-    /// The run.
-    pub run: RunId,
-    /// The forecast.
-    pub set: ForecastSet,
-    /// The forecast laid out as in its files.
-    pub table: Table,
-    /// What was done, for programs.
-    pub json: serde_json::Value,
-    /// What was done, for people.
-    pub text: String,
-}
-
-/// Forecasts with a version, writes the run and publishes it.
-///
-/// # Errors
-/// When the version cannot be restored or a file cannot be written.
-pub fn publish(
-    session: &Session,
-    loaded: &Loaded,
-    file: &ModelFile,
-    version: Option<&Version>,
-    output: &Output,
-) -> Result<Published> {
-    let horizon = session.horizon(&loaded.panel);
-    let panel = &loaded.panel;
-    let set = forecast(file, panel, horizon, &session.settings.levels)?;
-    let table = table(&set, panel, &session.settings.sales.raw.time);
-    let backtest =
-        version.map(|version| session.store.get_artifact(&version.backtest)).transpose()?;
-    let (run, folder) =
-        write_forecast_run(session, loaded, &table, file, version, backtest.as_deref())?;
-    let fallbacks: Vec<_> = set
-        .provenance
-        .iter()
-        .zip(panel.keys())
-        .filter_map(|(provenance, key)| {
-            Some((key, provenance.model, provenance.fallback_reason.as_ref()?))
-        })
-        .collect();
-    const MOST_NAMED: usize = 3;
-    for (key, model, reason) in fallbacks.iter().take(MOST_NAMED) {
-        output.warn(format!("series {key} is forecast by {model}: {reason}"));
-    }
-    if fallbacks.len() > MOST_NAMED {
-        let rest = fallbacks.len() - MOST_NAMED;
-        output.warn(format!(
-            "{rest} more series fell back; the column `model` names what served them"
-        ));
-    }
-    let (rows, series) = (set.points.len(), panel.series_count());
-    let periods = panel.frequency().noun(horizon);
-    let text = format!(
-        "{run}  {rows} rows  {series} series × {horizon} {periods}  by {}  fell back {}\n{}\n",
-        file.model,
-        fallbacks.len(),
-        folder.join("forecast.csv").display()
-    );
-    let json = json!({
-        "run": run,
-        "folder": folder,
-        "origin": panel.frequency().label(panel.origin()),
-        "horizon": horizon,
-        "series": series,
-        "rows": rows,
-        "model": file.model,
-        "reason": file.reason,
-        "version": version.map(|version| version.version),
-        "fallbacks": fallbacks.len(),
-        "files": ["forecast.csv", "forecast.parquet"],
-    });
-    Ok(Published { run, set, table, json, text })
 }

@@ -3,17 +3,13 @@
 use std::time::Instant;
 
 use forecastle_core::Result;
+use forecastle_service::cycle::{leaderboard_json, load, run_cycle};
 use serde_json::json;
 
-use super::forecast::publish;
-use super::monitor::watch;
-use super::train::say_verdict;
 use crate::args::{Common, Format, Overrides};
+use crate::leaderboard;
 use crate::output::Output;
-use crate::steps::{
-    champion_that_fits, leaderboard_json, load, open, print_leaderboard, train, try_models,
-    write_backtest_run,
-};
+use crate::session::open;
 
 /// The whole cycle: check, train, forecast, evaluate, monitor.
 ///
@@ -23,38 +19,25 @@ pub fn run(common: &Common, overrides: &Overrides, output: &Output) -> Result<()
     let started = Instant::now();
     let session = open(common, overrides)?;
     let loaded = load(&session, output)?;
-    // What was published before is judged before anything new takes its place.
-    let watched = watch(&session, &loaded.panel)?;
-    let tried = try_models(&session, &loaded, output)?;
-    let trained = train(&session, &loaded, &tried)?;
-    say_verdict(&trained, output);
-    let (version, file) = match trained.is_promoted {
-        true => (trained.version.clone(), trained.file),
-        false => match champion_that_fits(&session, &loaded)? {
-            Ok(champion) => champion,
-            Err(_) => (trained.version.clone(), trained.file),
-        },
-    };
-    let published = publish(&session, &loaded, &file, Some(&version), output)?;
-    let (backtest, folder) = write_backtest_run(&session, &loaded, &tried, Some(&published.set))?;
-    let report = folder.join("report.html");
+    let cycled = run_cycle(&session, &loaded, output)?;
+    let report = cycled.folder.join("report.html");
     match output.format() {
         Format::Json => output.json(&json!({
-            "forecast": published.json,
-            "backtest": backtest,
-            "version": trained.version,
-            "promoted": trained.is_promoted,
-            "leaderboard": leaderboard_json(&session, &tried),
-            "monitor": watched.json,
+            "forecast": cycled.published.json,
+            "backtest": cycled.backtest,
+            "version": cycled.trained.version,
+            "promoted": cycled.trained.is_promoted,
+            "leaderboard": leaderboard_json(&session, &cycled.tried),
+            "monitor": cycled.watched.json,
             "report": report,
         })),
-        Format::Csv => print_leaderboard(&session, &tried, output),
+        Format::Csv => leaderboard::print(&session, &cycled.tried, output),
         Format::Table => {
-            print_leaderboard(&session, &tried, output);
-            output.data(&format!("\n{}", published.text));
+            leaderboard::print(&session, &cycled.tried, output);
+            output.data(&format!("\n{}", cycled.published.text));
         }
     }
-    for alert in &watched.alerts {
+    for alert in &cycled.watched.alerts {
         output.warn(&alert.message);
     }
     output.say(format!("Report: {}", report.display()));
@@ -62,7 +45,7 @@ pub fn run(common: &Common, overrides: &Overrides, output: &Output) -> Result<()
     output.say(format!(
         "Done  series {}  alerts {}  in {seconds:.1} s",
         loaded.panel.series_count(),
-        watched.alerts.len()
+        cycled.watched.alerts.len()
     ));
     Ok(())
 }

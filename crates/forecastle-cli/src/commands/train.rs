@@ -1,13 +1,13 @@
 //! `forecastle train`.
 
 use forecastle_core::Result;
+use forecastle_service::cycle::{leaderboard_json, load, train, try_models, write_backtest_run};
 use serde_json::json;
 
 use crate::args::{Common, Format, Overrides};
+use crate::leaderboard;
 use crate::output::Output;
-use crate::steps::{
-    Trained, leaderboard_json, load, open, print_leaderboard, train, try_models, write_backtest_run,
-};
+use crate::session::open;
 
 /// Chooses and fits a model and registers it as a version.
 ///
@@ -27,20 +27,10 @@ pub fn run(common: &Common, overrides: &Overrides, output: &Output) -> Result<()
             "run": run,
             "leaderboard": leaderboard_json(&session, &tried),
         })),
-        Format::Csv | Format::Table => print_leaderboard(&session, &tried, output),
+        Format::Csv | Format::Table => leaderboard::print(&session, &tried, output),
     }
-    say_verdict(&trained, output);
+    output.say(trained.verdict());
     output.say(format!("Report: {}", folder.join("report.html").display()));
     output.hint("`forecastle forecast` publishes a forecast by the champion");
     Ok(())
-}
-
-/// Says what the gate decided.
-pub fn say_verdict(trained: &Trained, output: &Output) {
-    let version = &trained.version;
-    let verdict = if trained.is_promoted { "champion" } else { "rejected" };
-    output.say(format!(
-        "Version {} ({}): {verdict}; {}",
-        version.version, version.model, version.reason
-    ));
 }

@@ -1,14 +1,11 @@
 //! Backtesting and choosing.
 
-use forecastle_core::metrics::{METRICS, Unit};
 use forecastle_core::{Error, Result};
 use forecastle_models::{ModelEntry, find};
 use forecastle_pipeline::backtest::{self, Backtest, Choice, Score, ranking};
 use serde_json::{Value, json};
 
-use super::{Loaded, Session};
-use crate::args::Format;
-use crate::output::Output;
+use super::{Loaded, Session, Talk};
 
 /// A backtest, its scores, and the choice made from them.
 pub struct Tried {
@@ -31,19 +28,19 @@ impl Tried {
 ///
 /// # Errors
 /// `M003` when the history is too short.
-pub fn try_models(session: &Session, loaded: &Loaded, output: &Output) -> Result<Tried> {
+pub fn try_models(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result<Tried> {
     let settings = &session.settings;
     let horizon = session.horizon(&loaded.panel);
     let step = settings.step.unwrap_or(horizon);
     let plan = backtest::plan(&loaded.panel, horizon, settings.windows, step)?;
     for note in &plan.notes {
-        output.warn(note);
+        talk.warn(note);
     }
     let models: Vec<_> = settings.models.iter().filter_map(|name| find(name)).collect();
     let backtest =
-        backtest::run(&loaded.panel, &models, plan, &settings.levels, &session.context(), output)?;
+        backtest::run(&loaded.panel, &models, plan, &settings.levels, &session.context(), talk)?;
     for (model, why) in &backtest.failures {
-        output.warn(format!("{model} was left out: {why}"));
+        talk.warn(&format!("{model} was left out: {why}"));
     }
     let scores: Vec<_> = backtest
         .models
@@ -54,20 +51,20 @@ pub fn try_models(session: &Session, loaded: &Loaded, output: &Output) -> Result
         Error::new("M003", format!("no model has a {} on these data", settings.metric.name))
             .hint("choose another metric in [backtest]")
     })?;
-    warn_of_bias(&scores[choice.place], settings.metric.name, output);
+    warn_of_bias(&scores[choice.place], settings.metric.name, talk);
     Ok(Tried { backtest, scores, choice })
 }
 
 /// A total that is far off may be just what the metric rewards: where most periods are zero, the median
 /// is, and so is the forecast.
-fn warn_of_bias(score: &Score, metric: &str, output: &Output) {
+fn warn_of_bias(score: &Score, metric: &str, talk: &dyn Talk) {
     const LARGE_PERCENT: f64 = 10.0;
     let Some(bias) = score.get("bias").filter(|bias| bias.abs() > LARGE_PERCENT) else { return };
     if bias > 0.0 {
-        output.warn(format!("forecasts are {bias:.0} % too high in total"));
+        talk.warn(&format!("forecasts are {bias:.0} % too high in total"));
         return;
     }
-    output.warn(format!(
+    talk.warn(&format!(
         "forecasts are {:.0} % too low in total; {metric} rewards the median, and \
          `metric = \"rmsse\"` in [backtest] the mean",
         -bias
@@ -87,50 +84,4 @@ pub fn leaderboard_json(session: &Session, tried: &Tried) -> Value {
         Value::Object(row)
     });
     Value::Array(rows.collect())
-}
-
-/// Prints the leaderboard, best first.
-pub fn print_leaderboard(session: &Session, tried: &Tried, output: &Output) {
-    let levels = &session.settings.levels;
-    let is_shown = |name: &str| match name.strip_prefix("coverage_") {
-        Some(level) => levels.iter().any(|other| other.to_string() == level),
-        None => true,
-    };
-    let metrics: Vec<_> = METRICS.iter().filter(|metric| is_shown(metric.name)).collect();
-    let others = tried.scores.first().map_or(&[][..], |score| &score.other_coverage);
-    let mut header = vec!["model"];
-    header.extend(metrics.iter().map(|metric| metric.name));
-    header.extend(others.iter().map(|(name, _)| name.as_str()));
-    header.push("seconds");
-    // Programs that read CSV want every digit and no dashes.
-    let is_exact = output.format() == Format::Csv;
-    let show = |score: Option<f64>, unit: Unit| match score {
-        Some(score) if is_exact => score.to_string(),
-        Some(score) => show(score, unit),
-        None => if is_exact { "" } else { "–" }.to_owned(),
-    };
-    let rows: Vec<Vec<String>> = ranking(&tried.scores, session.settings.metric)
-        .into_iter()
-        .map(|place| {
-            let (tested, score) = (&tried.backtest.models[place], &tried.scores[place]);
-            let mut row = vec![tested.model.name.to_owned()];
-            row.extend(metrics.iter().map(|metric| show(score.get(metric.name), metric.unit)));
-            let coverage = score.other_coverage.iter();
-            row.extend(coverage.map(|(_, share)| show(Some(*share), Unit::Percent)));
-            row.push(format!("{:.2}", tested.seconds));
-            row
-        })
-        .collect();
-    output.rows(&header, &rows);
-}
-
-/// A score rounded to what can be told apart.
-pub fn show(score: f64, unit: Unit) -> String {
-    match unit {
-        Unit::Count => format!("{score:.0}"),
-        Unit::Percent => format!("{score:.2}"),
-        Unit::Ratio => format!("{score:.4}"),
-        Unit::Target if score.abs() >= 1000.0 => format!("{score:.0}"),
-        Unit::Target => format!("{score:.3}"),
-    }
 }

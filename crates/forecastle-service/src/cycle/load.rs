@@ -12,13 +12,37 @@ use forecastle_pipeline::ingest::{FileFacts, Ingested, ingest};
 use forecastle_pipeline::validate::{Facts, Report, Severity, validate};
 use forecastle_store::Store;
 
-use crate::args::{Common, Overrides};
-use crate::commands::check::print_problems;
-use crate::output::Output;
+use super::Talk;
 
-/// A project that a command works on.
+/// Settings of a project that are changed for one time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Overrides {
+    /// The number of periods ahead.
+    pub horizon: Option<usize>,
+    /// The models to choose from; the project's when empty.
+    pub models: Vec<String>,
+    /// Interval levels in percent; the project's when empty.
+    pub levels: Vec<f64>,
+    /// The number of origins of the backtest.
+    pub windows: Option<usize>,
+    /// The number of periods between origins.
+    pub step: Option<usize>,
+}
+
+/// What is asked of a project.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Request {
+    /// The project's folder.
+    pub project: PathBuf,
+    /// Today; the clock's date when absent.
+    pub today: Option<NaiveDate>,
+    /// What is to differ from the project's settings.
+    pub overrides: Overrides,
+}
+
+/// A project that a command or a job works on.
 pub struct Session {
-    /// Its settings, with what the command line changes.
+    /// Its settings, with what the request changes.
     pub settings: Settings,
     /// Its folder.
     pub project: PathBuf,
@@ -26,7 +50,7 @@ pub struct Session {
     pub store: Store,
     /// Today.
     pub today: NaiveDate,
-    /// Whether the command line asks for other models or another horizon than the project: for this once,
+    /// Whether the request is for other models or another horizon than the project: for this once,
     /// not for the project's champion.
     pub is_ad_hoc: bool,
 }
@@ -41,12 +65,13 @@ pub struct Loaded {
     pub files: Vec<FileFacts>,
 }
 
-/// Opens the project and applies the command line's settings.
+/// Opens the project and applies what the request changes.
 ///
 /// # Errors
 /// When there is no project or a setting is wrong.
-pub fn open(common: &Common, overrides: &Overrides) -> Result<Session> {
-    let mut settings = config::load(&common.project)?;
+pub fn open(request: &Request) -> Result<Session> {
+    let Request { project, today, overrides } = request;
+    let mut settings = config::load(project)?;
     let asks_another_horizon =
         overrides.horizon.is_some_and(|horizon| settings.horizon.is_some_and(|own| own != horizon));
     let is_ad_hoc = asks_another_horizon || !overrides.models.is_empty();
@@ -68,14 +93,11 @@ pub fn open(common: &Common, overrides: &Overrides) -> Result<Session> {
     if !overrides.models.is_empty() {
         settings.models = settings::model_names(&overrides.models)?;
     }
-    let threads = common.threads.unwrap_or(settings.threads);
-    // A second pool in one process (tests) is no reason to stop.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     Ok(Session {
         settings,
-        project: common.project.clone(),
-        store: Store::of(&common.project),
-        today: common.today.unwrap_or_else(|| Utc::now().date_naive()),
+        project: project.clone(),
+        store: Store::of(project),
+        today: today.unwrap_or_else(|| Utc::now().date_naive()),
         is_ad_hoc,
     })
 }
@@ -117,11 +139,11 @@ pub fn report_of(session: &Session) -> Result<(Ingested, Report)> {
 ///
 /// # Errors
 /// `D002` when the gate stays shut, after printing why.
-pub fn load(session: &Session, output: &Output) -> Result<Loaded> {
+pub fn load(session: &Session, talk: &dyn Talk) -> Result<Loaded> {
     let started = Instant::now();
     let (ingested, report) = report_of(session)?;
     let source = &session.settings.sales.raw.source;
-    output.say(format!(
+    talk.say(&format!(
         "Read {source}: {} rows, {} series, {} ({:.1} s)",
         report.rows,
         report.series,
@@ -129,7 +151,7 @@ pub fn load(session: &Session, output: &Output) -> Result<Loaded> {
         started.elapsed().as_secs_f64()
     ));
     for remark in &report.remarks {
-        output.say(format!("  {remark}"));
+        talk.say(&format!("  {remark}"));
     }
     match ingested.panel {
         Some(panel) if report.passed() => {
@@ -137,13 +159,15 @@ pub fn load(session: &Session, output: &Output) -> Result<Loaded> {
             let mut rules: Vec<_> = warned.map(|problem| problem.code.as_str()).collect();
             rules.dedup();
             if !rules.is_empty() {
-                output
-                    .say(format!("  warnings {}; `forecastle check` shows them", rules.join(", ")));
+                talk.say(&format!(
+                    "  warnings {}; `forecastle check` shows them",
+                    rules.join(", ")
+                ));
             }
             Ok(Loaded { panel, weights: ingested.weights, files: ingested.evidence.files })
         }
         _ => {
-            print_problems(&report, output);
+            talk.problems(&report);
             Err(Error::new("D002", "the data did not pass the gate")
                 .hint("correct what is marked as an error, then `forecastle check`"))
         }

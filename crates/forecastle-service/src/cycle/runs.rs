@@ -17,7 +17,6 @@ use serde_json::{Map, Value, json};
 
 use super::versions::now;
 use super::{Loaded, Session, Tried, leaderboard_json};
-use crate::output::Output;
 
 /// Writes the folder of a backtest: every forecast, the leaderboard, the report.
 ///
@@ -99,17 +98,6 @@ pub fn write_forecast_run(
 pub fn write_table(table: &Table, path: &Path) -> Result<()> {
     let format = FileFormat::of(path)?;
     replace_file(path, |file| table.write(format, file))
-}
-
-/// Prints a table as CSV to stdout.
-///
-/// # Errors
-/// When a cell cannot be written as CSV.
-pub fn print_table(table: &Table, output: &Output) -> Result<()> {
-    let mut bytes = Vec::new();
-    table.write(FileFormat::Csv, &mut bytes)?;
-    output.data(&String::from_utf8_lossy(&bytes));
-    Ok(())
 }
 
 fn write(draft: &RunDraft, name: &str, bytes: &[u8]) -> Result<()> {

@@ -19,6 +19,15 @@ pub struct Trained {
     pub is_promoted: bool,
 }
 
+impl Trained {
+    /// What the gate decided, in a line.
+    pub fn verdict(&self) -> String {
+        let version = &self.version;
+        let verdict = if self.is_promoted { "champion" } else { "rejected" };
+        format!("Version {} ({}): {verdict}; {}", version.version, version.model, version.reason)
+    }
+}
+
 /// Fits the chosen model on everything, asks the gate, and registers the version.
 ///
 /// # Errors

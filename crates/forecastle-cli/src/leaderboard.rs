@@ -1,0 +1,54 @@
+//! The leaderboard as a table.
+
+use forecastle_core::metrics::{METRICS, Unit};
+use forecastle_pipeline::backtest::ranking;
+use forecastle_service::cycle::{Session, Tried};
+
+use crate::args::Format;
+use crate::output::Output;
+
+/// Prints it, best first.
+pub fn print(session: &Session, tried: &Tried, output: &Output) {
+    let levels = &session.settings.levels;
+    let is_shown = |name: &str| match name.strip_prefix("coverage_") {
+        Some(level) => levels.iter().any(|other| other.to_string() == level),
+        None => true,
+    };
+    let metrics: Vec<_> = METRICS.iter().filter(|metric| is_shown(metric.name)).collect();
+    let others = tried.scores.first().map_or(&[][..], |score| &score.other_coverage);
+    let mut header = vec!["model"];
+    header.extend(metrics.iter().map(|metric| metric.name));
+    header.extend(others.iter().map(|(name, _)| name.as_str()));
+    header.push("seconds");
+    // Programs that read CSV want every digit and no dashes.
+    let is_exact = output.format() == Format::Csv;
+    let show = |score: Option<f64>, unit: Unit| match score {
+        Some(score) if is_exact => score.to_string(),
+        Some(score) => show(score, unit),
+        None => if is_exact { "" } else { "–" }.to_owned(),
+    };
+    let rows: Vec<Vec<String>> = ranking(&tried.scores, session.settings.metric)
+        .into_iter()
+        .map(|place| {
+            let (tested, score) = (&tried.backtest.models[place], &tried.scores[place]);
+            let mut row = vec![tested.model.name.to_owned()];
+            row.extend(metrics.iter().map(|metric| show(score.get(metric.name), metric.unit)));
+            let coverage = score.other_coverage.iter();
+            row.extend(coverage.map(|(_, share)| show(Some(*share), Unit::Percent)));
+            row.push(format!("{:.2}", tested.seconds));
+            row
+        })
+        .collect();
+    output.rows(&header, &rows);
+}
+
+/// A score rounded to what can be told apart.
+pub fn show(score: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Count => format!("{score:.0}"),
+        Unit::Percent => format!("{score:.2}"),
+        Unit::Ratio => format!("{score:.4}"),
+        Unit::Target if score.abs() >= 1000.0 => format!("{score:.0}"),
+        Unit::Target => format!("{score:.3}"),
+    }
+}

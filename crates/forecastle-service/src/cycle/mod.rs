@@ -1,0 +1,22 @@
+//! From the data to a published forecast, step by step.
+//!
+//! The command line and the service's jobs run these same steps; what they say on the way goes to a
+//! [`Talk`], which prints it or sends it on.
+
+mod forecast;
+mod full;
+mod load;
+mod runs;
+mod talk;
+mod try_models;
+mod versions;
+mod watch;
+
+pub use forecast::{Published, make_forecast, publish};
+pub use full::{Cycled, run_cycle};
+pub use load::{Loaded, Overrides, Request, Session, load, open, report_of};
+pub use runs::{forecasts_of_run, write_backtest_run, write_table};
+pub use talk::Talk;
+pub use try_models::{Tried, leaderboard_json, try_models};
+pub use versions::{Trained, train};
+pub use watch::{Watched, watch};
