@@ -1,6 +1,7 @@
 //! The service: HTTP, accounts, jobs and live updates over the store and the pipeline.
 //!
 //! [`cycle`] is what a project goes through from its data to a published forecast; the command line
-//! and the service's jobs run the same steps.
+//! and the service's jobs run the same steps. [`api`] has the shapes of questions and answers.
 
+pub mod api;
 pub mod cycle;

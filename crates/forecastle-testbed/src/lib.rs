@@ -1,0 +1,8 @@
+//! Real servers for tests: started by them, on loopback, and gone with them.
+//!
+//! Tests of every floor need them, so they have a crate of their own, which knows no other of ours and
+//! which others may know for their tests only.
+
+mod postgres;
+
+pub use postgres::Postgres;
