@@ -22,6 +22,13 @@ pub enum Fault {
 ///
 /// Each has a page `docs/errors/<code>.md`; codes are never reused.
 pub const ERROR_CODES: &[(&str, Fault, &str)] = &[
+    ("A001", Fault::User, "nobody is signed in"),
+    ("A002", Fault::User, "the name or the password is wrong"),
+    ("A003", Fault::User, "the account may not do this"),
+    ("A004", Fault::User, "the request seems to come from another site"),
+    ("A005", Fault::User, "too many attempts to sign in"),
+    ("A007", Fault::User, "the account cannot be made so"),
+    ("A009", Fault::User, "the demo is for this machine only"),
     ("C001", Fault::User, "no project here"),
     ("C002", Fault::User, "the configuration cannot be read"),
     ("C003", Fault::User, "a setting is out of its range"),
@@ -29,15 +36,33 @@ pub const ERROR_CODES: &[(&str, Fault, &str)] = &[
     ("D002", Fault::User, "the data did not pass the gate"),
     ("D003", Fault::User, "there is nothing to forecast"),
     ("D004", Fault::User, "the table has another shape than expected"),
+    ("J004", Fault::User, "somebody cancelled it"),
+    ("J005", Fault::User, "the idempotency key belongs to another request"),
     ("M001", Fault::User, "no such model"),
     ("M002", Fault::User, "a model file cannot be read"),
     ("M003", Fault::User, "the history is too short to evaluate"),
+    ("N001", Fault::User, "there is no such thing, or none that you may see"),
+    ("N002", Fault::User, "this address does not take that method"),
+    ("P001", Fault::User, "no forecast is published yet"),
+    ("Q001", Fault::User, "the request cannot be read"),
+    ("Q002", Fault::User, "the list has to be read from its beginning again"),
+    ("Q003", Fault::User, "the body is not JSON"),
+    ("Q004", Fault::User, "the body is too large"),
+    ("Q005", Fault::User, "the body is not declared as JSON"),
+    ("Q006", Fault::User, "the body does not fit"),
     ("R001", Fault::User, "no such run or version"),
     ("R002", Fault::User, "a run file is damaged"),
+    ("S001", Fault::Ours, "the service is busy"),
+    ("S002", Fault::Ours, "the service took too long"),
     ("U001", Fault::User, "the command's arguments do not fit"),
     ("X001", Fault::User, "a file could not be written"),
     ("X002", Fault::Ours, "an internal step failed"),
 ];
+
+/// What a code of [`ERROR_CODES`] means; empty for another.
+pub fn meaning(code: &str) -> &'static str {
+    ERROR_CODES.iter().find(|(known, ..)| *known == code).map_or("", |(.., meaning)| meaning)
+}
 
 /// Where an error was found; every part is optional, and only what is known is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

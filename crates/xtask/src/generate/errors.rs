@@ -9,7 +9,12 @@ use super::{Page, head, row, sentence};
 const FOLDER: &str = "docs/errors";
 
 /// The families of error codes by their letter, with where to look.
-const FAMILIES: [(char, &str, &str); 6] = [
+const FAMILIES: [(char, &str, &str); 12] = [
+    (
+        'A',
+        "accounts",
+        "An administrator gives accounts, roles and scopes, in the dashboard or by `forecastle users`.",
+    ),
     (
         'C',
         "the project's settings",
@@ -23,16 +28,37 @@ const FAMILIES: [(char, &str, &str); 6] = [
          what to do. A source that cannot be opened is looked for relative to `forecastle.toml`.",
     ),
     (
+        'J',
+        "jobs",
+        "The dashboard's page *Runs* and `GET /api/v1/jobs` show each job with what it has said.",
+    ),
+    (
         'M',
         "models",
         "[The models](../reference/models/README.md) and what they need; `forecastle models list` shows the \
          versions, and `forecastle train` makes a new one.",
     ),
     (
+        'N',
+        "addresses of the service",
+        "`/docs` lists every address. What an account may not see answers as if it did not exist.",
+    ),
+    ('P', "publishing", "Start a run in the dashboard, or with `forecastle run`."),
+    (
+        'Q',
+        "requests to the service",
+        "`/docs` has the parameters and bodies of every address, with examples.",
+    ),
+    (
         'R',
         "runs and versions",
         "`forecastle runs` and `forecastle models list` show what there is. A run or version whose file \
          has changed on disk is refused rather than trusted: restore it, or make it again.",
+    ),
+    (
+        'S',
+        "the service",
+        "Try again after the number of seconds that the header `Retry-After` names.",
     ),
     ('U', "usage", "[The commands](../reference/cli.md) and their arguments."),
     (

@@ -1,0 +1,3 @@
+//! Live.
+
+pub mod connect;

@@ -1,0 +1,5 @@
+//! Models.
+
+pub mod list;
+pub mod promote;
+pub mod rollback;

@@ -1,0 +1,22 @@
+//! `GET /runs/{run}`.
+
+use crate::http::routes::prelude::*;
+
+/// A run.
+#[utoipa::path(
+    get,
+    path = "/runs/{run}",
+    tag = "runs",
+    operation_id = "get_run",
+    params(("run" = String, Path, description = "The run's id.", max_length = 40, example = "r_0001")),
+    responses((status = 200, description = "Done.", body = api::RunInfo, example = json!(examples::run()))),
+    extensions(("x-permission" = json!("read")))
+)]
+pub async fn get_run(
+    State(app): State<App>,
+    caller: Caller,
+    Path(run): Path<String>,
+    Query(()): Query<()>,
+) -> Answer<api::RunInfo> {
+    pending()
+}

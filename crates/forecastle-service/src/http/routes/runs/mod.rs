@@ -1,0 +1,6 @@
+//! Runs.
+
+pub mod get;
+pub mod list;
+pub mod publish;
+pub mod start;
