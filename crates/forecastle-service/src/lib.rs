@@ -8,3 +8,4 @@ pub mod api;
 pub mod auth;
 pub mod cycle;
 pub mod http;
+pub mod snapshot;

@@ -28,6 +28,11 @@ const FAMILIES: [(char, &str, &str); 12] = [
          what to do. A source that cannot be opened is looked for relative to `forecastle.toml`.",
     ),
     (
+        'H',
+        "the service",
+        "Try again after the number of seconds that the header `Retry-After` names.",
+    ),
+    (
         'J',
         "jobs",
         "The dashboard's page *Runs* and `GET /api/v1/jobs` show each job with what it has said.",
@@ -54,11 +59,6 @@ const FAMILIES: [(char, &str, &str); 12] = [
         "runs and versions",
         "`forecastle runs` and `forecastle models list` show what there is. A run or version whose file \
          has changed on disk is refused rather than trusted: restore it, or make it again.",
-    ),
-    (
-        'S',
-        "the service",
-        "Try again after the number of seconds that the header `Retry-After` names.",
     ),
     ('U', "usage", "[The commands](../reference/cli.md) and their arguments."),
     (

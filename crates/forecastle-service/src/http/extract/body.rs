@@ -30,10 +30,10 @@ fn problem(rejection: &JsonRejection) -> Problem {
         }
         JsonRejection::JsonDataError(why) => misfit(&innermost(why)),
         JsonRejection::JsonSyntaxError(why) => {
-            Problem::new("Q003", format!("the body is not JSON: {}", innermost(why)))
+            Problem::new("Q007", format!("the body is not JSON: {}", innermost(why)))
         }
         other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => too_large(),
-        other => Problem::new("Q003", format!("the body cannot be read: {}", other.body_text())),
+        other => Problem::new("Q007", format!("the body cannot be read: {}", other.body_text())),
     }
 }
 
