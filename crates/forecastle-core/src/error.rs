@@ -27,7 +27,6 @@ pub const ERROR_CODES: &[(&str, Fault, &str)] = &[
     ("A003", Fault::User, "the account may not do this"),
     ("A004", Fault::User, "the request seems to come from another site"),
     ("A005", Fault::User, "too many attempts to sign in"),
-    ("A007", Fault::User, "the account cannot be made so"),
     ("A009", Fault::User, "the demo is for this machine only"),
     ("C001", Fault::User, "no project here"),
     ("C002", Fault::User, "the configuration cannot be read"),

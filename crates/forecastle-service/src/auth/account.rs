@@ -41,3 +41,25 @@ impl Account {
         !self.scope.is_empty()
     }
 }
+
+impl From<forecastle_store::Role> for Role {
+    fn from(role: forecastle_store::Role) -> Self {
+        match role {
+            forecastle_store::Role::Viewer => Self::Viewer,
+            forecastle_store::Role::Planner => Self::Planner,
+            forecastle_store::Role::DataScientist => Self::DataScientist,
+            forecastle_store::Role::Admin => Self::Admin,
+        }
+    }
+}
+
+impl From<Role> for forecastle_store::Role {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Viewer => Self::Viewer,
+            Role::Planner => Self::Planner,
+            Role::DataScientist => Self::DataScientist,
+            Role::Admin => Self::Admin,
+        }
+    }
+}

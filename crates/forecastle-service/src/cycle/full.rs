@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use forecastle_core::Result;
+use forecastle_pipeline::progress::go_on;
 use forecastle_store::RunId;
 
 use super::versions::champion_that_fits;
@@ -35,6 +36,7 @@ pub fn run_cycle(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result<
     // What was published before is judged before anything new takes its place.
     let watched = watch(session, &loaded.panel)?;
     let tried = try_models(session, loaded, talk)?;
+    go_on(talk)?;
     let trained = train(session, loaded, &tried)?;
     talk.say(&trained.verdict());
     let champion = match trained.is_promoted {
@@ -45,6 +47,7 @@ pub fn run_cycle(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result<
         Some((version, file)) => (version, file),
         None => (&trained.version, &trained.file),
     };
+    go_on(talk)?;
     let published = publish(session, loaded, file, Some(version), talk)?;
     let (backtest, folder) = write_backtest_run(session, loaded, &tried, Some(&published.set))?;
     Ok(Cycled { watched, tried, trained, published, backtest, folder })

@@ -89,6 +89,23 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [get, put, post, delete, patch].into_iter().filter_map(Option::as_mut)
 }
 
+/// Every operation with its path and method.
+pub fn all_operations(openapi: &OpenApi) -> Vec<(&str, &'static str, &Operation)> {
+    let mut all = Vec::new();
+    for (path, item) in &openapi.paths.paths {
+        let methods = [
+            ("GET", &item.get),
+            ("PUT", &item.put),
+            ("POST", &item.post),
+            ("DELETE", &item.delete),
+            ("PATCH", &item.patch),
+        ];
+        let present = methods.into_iter().filter_map(|(name, op)| Some((name, op.as_ref()?)));
+        all.extend(present.map(|(name, operation)| (path.as_str(), name, operation)));
+    }
+    all
+}
+
 /// What the guard is told about an operation: its permission, and whether it is for the whole project.
 pub fn access_of(operation: &Operation) -> Option<(String, bool)> {
     let extensions = operation.extensions.as_ref()?;

@@ -20,6 +20,32 @@ pub struct Rows {
     pub run: Option<String>,
 }
 
+impl Rows {
+    /// Those of a run, all of them.
+    pub fn of(run: Option<String>) -> Self {
+        Self { run, ..Self::default() }
+    }
+
+    /// What narrows them, besides the run.
+    pub fn filter(self) -> Filter {
+        Filter { conditions: self.conditions, search: self.search }
+    }
+}
+
+/// Which rows are looked at, of a run named otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    /// Rows whose column has the value, as `Column:value`. Values of the same column are alternatives,
+    /// different columns must all hold.
+    #[serde(default, rename = "where")]
+    #[param(max_items = 100, example = json!(["Store:12"]))]
+    pub conditions: Vec<String>,
+    /// Series whose name or attributes contain this text.
+    #[param(max_length = 200)]
+    pub search: Option<String>,
+}
+
 /// The run that is looked at.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

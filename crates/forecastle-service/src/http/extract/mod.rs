@@ -5,7 +5,7 @@ mod caller;
 mod path;
 mod query;
 
-pub use body::Body;
-pub use caller::Caller;
+pub use body::{Body, too_large};
+pub use caller::{Caller, not_signed_in};
 pub use path::Path;
 pub use query::Query;

@@ -1,0 +1,9 @@
+//! Work that goes on after the answer.
+
+mod info;
+mod perform;
+mod talk;
+mod worker;
+
+pub use info::info;
+pub use worker::Worker;
