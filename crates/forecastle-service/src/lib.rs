@@ -2,10 +2,14 @@
 //!
 //! [`cycle`] is what a project goes through from its data to a published forecast; the command line
 //! and the service's jobs run the same steps. [`api`] has the shapes of questions and answers, [`http`]
-//! what serves them, [`auth`] who is asking and what they may do.
+//! what serves them, [`auth`] who is asking and what they may do, [`jobs`] does what takes long, [`live`]
+//! tells what happens.
 
 pub mod api;
 pub mod auth;
 pub mod cycle;
 pub mod http;
+pub mod jobs;
+pub mod live;
 pub mod snapshot;
+mod signals;

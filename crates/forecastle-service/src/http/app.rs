@@ -27,7 +27,7 @@ pub const MOST_REQUESTS: usize = 1024;
 pub const MOST_SOCKETS: usize = 500;
 
 /// The same refusal of the same account is noted once in this time.
-const REFUSALS_NOTED: Duration = Duration::from_secs(60);
+pub const REFUSALS_NOTED: Duration = Duration::from_secs(60);
 
 /// The service: what every request can reach.
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use forecastle_core::Result;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
@@ -14,7 +14,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
 use super::app::Shared;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Scope, Snapshot, views};
 
 /// The media type of what [`Metrics::text`] gives.
 pub const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -125,7 +125,7 @@ impl Metrics {
             self.jobs.get_or_create(&state).inc();
         }
         if let Some(snapshot) = app.snapshots.current() {
-            self.measure(&snapshot);
+            self.measure(&snapshot)?;
         }
         let mut text = String::new();
         encode(&mut text, &self.registry).map_err(|error| {
@@ -134,11 +134,22 @@ impl Metrics {
         Ok(text)
     }
 
-    fn measure(&self, snapshot: &Snapshot) {
-        let facts = snapshot.facts();
-        self.series.set(facts.series as i64);
-        self.wmape.set(facts.wmape_percent.map_or(f64::NAN, |wmape| wmape / 100.0));
-        let origin: DateTime<Utc> = facts.origin.and_utc();
-        self.data_age.set((Utc::now() - origin).num_seconds() as f64);
+    fn measure(&self, snapshot: &Snapshot) -> Result<()> {
+        let all = snapshot.select(&Scope::new(), &[], None)?;
+        let now = Utc::now();
+        let project = views::project(snapshot, &all, now.naive_utc())?;
+        self.series.set(project.series_count as i64);
+        let origin = project.published.as_ref().and_then(|published| moment(&published.origin));
+        self.data_age.set(origin.map_or(f64::NAN, |origin| (now - origin).num_seconds() as f64));
+        let wmape = views::accuracy(snapshot, &all, "step", None)?.overall.wmape;
+        self.wmape.set(wmape.map_or(f64::NAN, |percent| percent / 100.0));
+        Ok(())
     }
+}
+
+/// The moment that a period begins: a date, or a date with a time of day.
+fn moment(period: &str) -> Option<DateTime<Utc>> {
+    let time = period.parse::<NaiveDateTime>().ok();
+    let time = time.or_else(|| Some(period.get(..10)?.parse::<NaiveDate>().ok()?.into()));
+    time.map(|time| time.and_utc())
 }

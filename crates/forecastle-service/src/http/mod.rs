@@ -1,17 +1,26 @@
 //! HTTP: parse, authorise, call, render.
+//!
+//! [`Server`] opens a project and answers until it is told to stop. `router.rs` is the table of contents;
+//! each route is a file `routes/<noun>/<verb>.rs` that says its path, parameters, answers and the
+//! permission it asks for, which the guard reads from there.
 
-pub(crate) mod app;
-pub(crate) mod examples;
-pub(crate) mod extract;
+mod app;
+mod check;
+mod cursor;
+mod examples;
+mod extract;
+mod layers;
+mod metrics;
 mod openapi;
-pub(crate) mod params;
-pub(crate) mod problem;
+mod pages;
+mod params;
+mod present;
+mod problem;
 mod router;
-#[allow(
-    unused_qualifications,
-    reason = "the descriptions of routes are generated with whole paths"
-)]
+#[allow(unused_qualifications, reason = "the descriptions of routes are generated with whole paths")]
 mod routes;
+mod serve;
 
 pub use openapi::openapi_json;
 pub use problem::{Problem, ProblemPart};
+pub use serve::{Options, Server, Stop};

@@ -22,6 +22,7 @@ const STATUS: &[(&str, StatusCode)] = &[
     ("A005", StatusCode::TOO_MANY_REQUESTS),
     ("A007", StatusCode::NOT_FOUND),
     ("A009", StatusCode::FORBIDDEN),
+    ("A010", StatusCode::UNPROCESSABLE_ENTITY),
     ("C003", StatusCode::UNPROCESSABLE_ENTITY),
     ("H001", StatusCode::SERVICE_UNAVAILABLE),
     ("H002", StatusCode::SERVICE_UNAVAILABLE),

@@ -1,18 +1,28 @@
 //! Every route: the table of contents of the service.
 
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::app::App;
-use super::openapi;
+use super::layers::{add_headers, guard, limit, measure, panicked, state_problems};
 use super::routes::{
     accuracy, audit, auth, exports, forecasts, groups, holidays, home, jobs, leaderboard, live,
     models, project, publication, runs, score, series, tokens, totals, users,
 };
+use super::{openapi, pages};
+
+/// The largest body of a request.
+const MOST_BYTES: usize = 1024 * 1024;
 
 /// The routes under `/api/v1`, each with its description.
-pub fn api() -> (axum::Router<App>, OpenApi) {
+pub fn api() -> (Router<App>, OpenApi) {
     let api = OpenApiRouter::new()
         .routes(routes!(auth::login::login))
         .routes(routes!(auth::logout::logout))
@@ -48,4 +58,21 @@ pub fn api() -> (axum::Router<App>, OpenApi) {
         .routes(routes!(audit::list::list_audit))
         .routes(routes!(live::connect::connect));
     OpenApiRouter::with_openapi(openapi::frame()).nest("/api/v1", api).split_for_parts()
+}
+
+/// The whole service. What is added last stands outermost.
+pub fn service(app: &App) -> Router {
+    let (api, _) = api();
+    let guarded = api.route_layer(from_fn_with_state(app.clone(), guard));
+    let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
+    guarded
+        .merge(pages::router())
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(compression)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), limit))
+        .layer(from_fn(state_problems))
+        .layer(from_fn_with_state(app.clone(), measure))
+        .layer(from_fn(add_headers))
+        .with_state(app.clone())
 }

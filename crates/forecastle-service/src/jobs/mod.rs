@@ -6,4 +6,5 @@ mod talk;
 mod worker;
 
 pub use info::info;
+pub use perform::overrides;
 pub use worker::Worker;

@@ -9,7 +9,7 @@ use super::{Page, head, row, sentence};
 const FOLDER: &str = "docs/errors";
 
 /// The families of error codes by their letter, with where to look.
-const FAMILIES: [(char, &str, &str); 12] = [
+const FAMILIES: [(char, &str, &str); 13] = [
     (
         'A',
         "accounts",
@@ -59,6 +59,11 @@ const FAMILIES: [(char, &str, &str); 12] = [
         "runs and versions",
         "`forecastle runs` and `forecastle models list` show what there is. A run or version whose file \
          has changed on disk is refused rather than trusted: restore it, or make it again.",
+    ),
+    (
+        'S',
+        "the database",
+        "`forecastle doctor` examines it, `forecastle migrate` shows and changes its schema.",
     ),
     ('U', "usage", "[The commands](../reference/cli.md) and their arguments."),
     (

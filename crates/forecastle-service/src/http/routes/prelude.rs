@@ -1,6 +1,5 @@
 //! What every route needs.
 
-pub(crate) use axum::Json;
 pub(crate) use axum::extract::State;
 pub(crate) use axum::http::StatusCode;
 pub(crate) use axum::response::Response;
@@ -12,7 +11,3 @@ pub(crate) use crate::http::examples;
 pub(crate) use crate::http::extract::{Body, Caller, Path, Query};
 pub(crate) use crate::http::params::{OfRun, Page, Rows, Sorted, Span};
 pub(crate) use crate::http::problem::{Answer, Problem};
-
-pub(crate) fn pending<T>() -> Result<T, Problem> {
-    Err(Problem::new("X002", "not there yet"))
-}

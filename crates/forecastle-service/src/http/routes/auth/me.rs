@@ -1,5 +1,8 @@
 //! `GET /me`.
 
+use axum::Json;
+
+use super::me_of;
 use crate::http::routes::prelude::*;
 
 /// Who is asking, and what they may do.
@@ -11,6 +14,6 @@ use crate::http::routes::prelude::*;
     responses((status = 200, description = "Done.", body = api::Me, example = json!(examples::me()))),
     extensions(("x-permission" = json!("own")))
 )]
-pub async fn me(State(app): State<App>, caller: Caller, Query(()): Query<()>) -> Answer<api::Me> {
-    pending()
+pub async fn me(caller: Caller, Query(()): Query<()>) -> Answer<api::Me> {
+    Ok(Json(me_of(&caller.0)))
 }

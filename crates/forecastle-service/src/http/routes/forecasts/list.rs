@@ -1,6 +1,8 @@
 //! `GET /forecasts`.
 
+use crate::http::present::view_page;
 use crate::http::routes::prelude::*;
+use crate::snapshot::views;
 
 /// A run's forecasts, row by row.
 #[utoipa::path(
@@ -15,7 +17,11 @@ use crate::http::routes::prelude::*;
 pub async fn list_forecasts(
     State(app): State<App>,
     caller: Caller,
-    Query(query): Query<(Rows, Page)>,
+    Query((rows, page)): Query<(Rows, Page)>,
 ) -> Answer<api::ForecastPage> {
-    pending()
+    let (cursor, limit) = (page.cursor.clone(), page.limit());
+    view_page(&app, caller, rows, page.cursor, move |snapshot, selection| {
+        views::forecasts(snapshot, selection, cursor.as_deref(), limit)
+    })
+    .await
 }

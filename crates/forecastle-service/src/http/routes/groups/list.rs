@@ -4,15 +4,17 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::http::params::Order;
+use crate::http::present::{listing, view_page};
 use crate::http::routes::prelude::*;
+use crate::snapshot::views;
 
 /// What to group by, and in which order.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct GroupBy {
-    /// The column; the broadest when absent.
+    /// The column.
     #[param(max_length = 200, example = "Store")]
-    pub by: Option<String>,
+    pub by: String,
     /// The column of the list to sort by; the value when absent.
     #[param(max_length = 100, example = "performance_percent")]
     pub sort: Option<String>,
@@ -34,7 +36,12 @@ pub struct GroupBy {
 pub async fn list_groups(
     State(app): State<App>,
     caller: Caller,
-    Query(query): Query<(Rows, GroupBy, Page)>,
+    Query((rows, group, page)): Query<(Rows, GroupBy, Page)>,
 ) -> Answer<api::GroupPage> {
-    pending()
+    let GroupBy { by, sort, order } = group;
+    let listing = listing(Sorted { sort, order }, page.cursor.clone(), page.limit());
+    view_page(&app, caller, rows, page.cursor, move |snapshot, selection| {
+        views::groups(snapshot, selection, &by, &listing)
+    })
+    .await
 }

@@ -1,6 +1,8 @@
 //! `GET /holidays`.
 
+use crate::http::present::{view};
 use crate::http::routes::prelude::*;
+use crate::snapshot::views;
 
 /// Each holiday over the years, forecast beside actual.
 #[utoipa::path(
@@ -15,7 +17,7 @@ use crate::http::routes::prelude::*;
 pub async fn holidays(
     State(app): State<App>,
     caller: Caller,
-    Query(query): Query<(Rows,)>,
+    Query((rows,)): Query<(Rows,)>,
 ) -> Answer<api::Holidays> {
-    pending()
+    view(&app, caller, rows, views::holidays).await
 }

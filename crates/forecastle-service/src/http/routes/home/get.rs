@@ -1,6 +1,8 @@
 //! `GET /home`.
 
+use crate::http::present::{view};
 use crate::http::routes::prelude::*;
+use crate::snapshot::views;
 
 /// The next period in a sentence's worth of numbers, what changed, what to look at.
 #[utoipa::path(
@@ -15,7 +17,7 @@ use crate::http::routes::prelude::*;
 pub async fn home(
     State(app): State<App>,
     caller: Caller,
-    Query(query): Query<(Rows,)>,
+    Query((rows,)): Query<(Rows,)>,
 ) -> Answer<api::Home> {
-    pending()
+    view(&app, caller, rows, views::home).await
 }

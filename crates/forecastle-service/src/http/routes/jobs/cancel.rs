@@ -1,6 +1,9 @@
 //! `POST /jobs/{id}/cancel`.
 
+use axum::Json;
+
 use crate::http::routes::prelude::*;
+use crate::jobs;
 
 /// Cancel a job.
 ///
@@ -20,5 +23,10 @@ pub async fn cancel_job(
     Path(id): Path<String>,
     Query(()): Query<()>,
 ) -> Answer<api::JobInfo> {
-    pending()
+    let job = app.work(move |app| {
+        let job = app.store.request_cancel(&id, &caller.0.name)?;
+        app.hub.nudge();
+        Ok(jobs::info(job))
+    });
+    job.await.map(Json)
 }

@@ -1,6 +1,10 @@
 //! `GET /jobs/{id}`.
 
+use axum::Json;
+use forecastle_core::Error;
+
 use crate::http::routes::prelude::*;
+use crate::jobs;
 
 /// A job.
 #[utoipa::path(
@@ -14,9 +18,13 @@ use crate::http::routes::prelude::*;
 )]
 pub async fn get_job(
     State(app): State<App>,
-    caller: Caller,
+    _: Caller,
     Path(id): Path<String>,
     Query(()): Query<()>,
 ) -> Answer<api::JobInfo> {
-    pending()
+    let job = app.work(move |app| {
+        let job = app.store.job(&id)?;
+        job.map(jobs::info).ok_or_else(|| Error::new("J001", "there is no such job").with_value(id))
+    });
+    job.await.map(Json)
 }

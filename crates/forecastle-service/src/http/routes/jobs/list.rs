@@ -1,6 +1,10 @@
 //! `GET /jobs`.
 
+use axum::Json;
+
+use crate::http::cursor;
 use crate::http::routes::prelude::*;
+use crate::jobs;
 
 /// Jobs, newest first.
 #[utoipa::path(
@@ -14,8 +18,13 @@ use crate::http::routes::prelude::*;
 )]
 pub async fn list_jobs(
     State(app): State<App>,
-    caller: Caller,
-    Query(query): Query<(Page,)>,
+    _: Caller,
+    Query((page,)): Query<(Page,)>,
 ) -> Answer<api::JobPage> {
-    pending()
+    let jobs = app.work(move |app| {
+        let all = app.store.jobs(None, u32::MAX)?;
+        let (jobs, meta) = cursor::part("jobs", all, &page, |job| job.id.clone())?;
+        Ok(api::JobPage { items: jobs.into_iter().map(jobs::info).collect(), meta })
+    });
+    jobs.await.map(Json)
 }

@@ -1,6 +1,8 @@
 //! `GET /leaderboard`.
 
+use crate::http::present::{view};
 use crate::http::routes::prelude::*;
+use crate::snapshot::views;
 
 /// Every model that was tried, best first.
 #[utoipa::path(
@@ -15,7 +17,7 @@ use crate::http::routes::prelude::*;
 pub async fn leaderboard(
     State(app): State<App>,
     caller: Caller,
-    Query(query): Query<(Rows,)>,
+    Query((rows,)): Query<(Rows,)>,
 ) -> Answer<api::Leaderboard> {
-    pending()
+    view(&app, caller, rows, views::leaderboard).await
 }

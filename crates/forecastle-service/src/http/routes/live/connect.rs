@@ -1,6 +1,15 @@
 //! `GET /live`.
 
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::http::HeaderMap;
+
+use super::listener::Listener;
+use crate::auth::cross_site::refuse_other_sites;
 use crate::http::routes::prelude::*;
+
+/// Nothing is to be said to us but that somebody is still there.
+const MOST_BYTES: usize = 1024;
 
 /// Hear of jobs and published runs as they happen, over a WebSocket.
 ///
@@ -17,6 +26,26 @@ use crate::http::routes::prelude::*;
     ),
     extensions(("x-permission" = json!("read")))
 )]
-pub async fn connect(State(app): State<App>, caller: Caller) -> Result<Response, Problem> {
-    pending()
+pub async fn connect(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    Query(()): Query<()>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Problem> {
+    // A browser sends the session's cookie along with sockets that other sites' pages open.
+    refuse_other_sites(&headers)?;
+    let upgrade = upgrade.map_err(|_| {
+        let mut problem = Problem::new("Q001", "this address is for WebSockets");
+        problem.status = StatusCode::UPGRADE_REQUIRED.as_u16();
+        problem
+    })?;
+    let turn = app.sockets.clone().try_acquire_owned().map_err(|_| {
+        Problem::new("H001", "there are as many live connections as can be").retry_after(30)
+    })?;
+    let listener = Listener { app, account: caller.0, headers };
+    Ok(upgrade.max_message_size(MOST_BYTES).on_upgrade(move |socket| async move {
+        listener.serve(socket).await;
+        drop(turn);
+    }))
 }

@@ -1,3 +1,4 @@
 //! Live.
 
 pub mod connect;
+mod listener;

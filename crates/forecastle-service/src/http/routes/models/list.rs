@@ -1,5 +1,10 @@
 //! `GET /models`.
 
+use axum::Json;
+use forecastle_models::MODELS;
+use forecastle_pipeline::config;
+
+use super::version_info;
 use crate::http::routes::prelude::*;
 
 /// Models to choose from, and versions trained.
@@ -16,5 +21,22 @@ pub async fn list_models(
     caller: Caller,
     Query(()): Query<()>,
 ) -> Answer<api::Models> {
-    pending()
+    let models = app.work(move |app| {
+        let tried = config::load(&app.project)?.models;
+        let registry = app.store.registry()?;
+        let models = MODELS.iter().map(|model| api::ModelInfo {
+            name: model.name.to_owned(),
+            title: model.title.to_owned(),
+            doc: model.doc.to_owned(),
+            use_when: model.use_when.to_owned(),
+            is_tried: tried.iter().any(|name| name == model.name),
+        });
+        let versions = registry.versions.iter().rev();
+        Ok(api::Models {
+            models: models.collect(),
+            champion: registry.champion().map(|champion| champion.version),
+            versions: versions.map(|version| version_info(version, &caller.0)).collect(),
+        })
+    });
+    models.await.map(Json)
 }

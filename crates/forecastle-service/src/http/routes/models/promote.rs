@@ -1,5 +1,9 @@
 //! `POST /models/versions/{version}/promote`.
 
+use axum::Json;
+
+use super::version_info;
+use crate::http::check::require_length;
 use crate::http::routes::prelude::*;
 
 /// Make a version the champion.
@@ -18,7 +22,12 @@ pub async fn promote(
     caller: Caller,
     Path(version): Path<u32>,
     Query(()): Query<()>,
-    Body(body): Body<api::Promotion>,
+    Body(promotion): Body<api::Promotion>,
 ) -> Answer<api::VersionInfo> {
-    pending()
+    require_length("/reason", &promotion.reason, 1, 1000)?;
+    let promoted = app.work(move |app| {
+        let promoted = app.store.promote(version, &promotion.reason, &caller.0.name)?;
+        Ok(version_info(&promoted, &caller.0))
+    });
+    promoted.await.map(Json)
 }

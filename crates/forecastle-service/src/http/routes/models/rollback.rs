@@ -1,5 +1,9 @@
 //! `POST /models/rollback`.
 
+use axum::Json;
+use forecastle_core::Error;
+
+use super::version_info;
 use crate::http::routes::prelude::*;
 
 /// Go back to the champion before this one.
@@ -16,5 +20,12 @@ pub async fn roll_back_champion(
     caller: Caller,
     Query(()): Query<()>,
 ) -> Answer<api::VersionInfo> {
-    pending()
+    let champion = app.work(move |app| {
+        let champion = app.store.roll_back(&caller.0.name).map_err(|error| match error.code() {
+            "R001" => Error::new("P002", error.to_string()),
+            _ => error,
+        })?;
+        Ok(version_info(&champion, &caller.0))
+    });
+    champion.await.map(Json)
 }

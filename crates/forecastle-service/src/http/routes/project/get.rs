@@ -1,6 +1,12 @@
 //! `GET /project`.
 
+use axum::Json;
+use chrono::Utc;
+use forecastle_pipeline::config;
+
+use crate::http::present::{snapshot};
 use crate::http::routes::prelude::*;
+use crate::snapshot::views;
 
 /// The project, and how fresh its forecast is.
 #[utoipa::path(
@@ -16,5 +22,15 @@ pub async fn project(
     caller: Caller,
     Query(()): Query<()>,
 ) -> Answer<api::Project> {
-    pending()
+    let project = app.work(move |app| {
+        if app.snapshots.current().is_none() {
+            return views::project_without_forecast(&config::load(&app.project)?);
+        }
+        let snapshot = snapshot(app, None)?;
+        let selection = snapshot.select(&caller.0.scope, &[], None)?;
+        let mut project = views::project(&snapshot, &selection, Utc::now().naive_utc())?;
+        project.is_scoped = caller.0.is_scoped();
+        Ok(project)
+    });
+    project.await.map(Json)
 }

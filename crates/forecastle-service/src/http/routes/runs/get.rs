@@ -1,5 +1,9 @@
 //! `GET /runs/{run}`.
 
+use axum::Json;
+use forecastle_core::Error;
+
+use super::info::RunFacts;
 use crate::http::routes::prelude::*;
 
 /// A run.
@@ -18,5 +22,12 @@ pub async fn get_run(
     Path(run): Path<String>,
     Query(()): Query<()>,
 ) -> Answer<api::RunInfo> {
-    pending()
+    let run = app.work(move |app| {
+        let id = app.store.resolve_run(&run).map_err(|error| match error.code() {
+            "R001" => Error::new("N001", format!("there is no run {run}")),
+            _ => error,
+        })?;
+        Ok(RunFacts::of(&app.store)?.info(app.store.manifest(&id)?, &caller.0))
+    });
+    run.await.map(Json)
 }

@@ -1,5 +1,9 @@
 //! `GET /runs`.
 
+use axum::Json;
+
+use super::info::RunFacts;
+use crate::http::cursor;
 use crate::http::routes::prelude::*;
 
 /// Runs, newest first.
@@ -15,7 +19,15 @@ use crate::http::routes::prelude::*;
 pub async fn list_runs(
     State(app): State<App>,
     caller: Caller,
-    Query(query): Query<(Page,)>,
+    Query((page,)): Query<(Page,)>,
 ) -> Answer<api::RunPage> {
-    pending()
+    let runs = app.work(move |app| {
+        let manifests = app.store.runs_all()?;
+        let (manifests, meta) =
+            cursor::part("runs", manifests, &page, |manifest| manifest.run.to_string())?;
+        let facts = RunFacts::of(&app.store)?;
+        let items = manifests.into_iter().map(|it| facts.info(it, &caller.0)).collect();
+        Ok(api::RunPage { items, meta })
+    });
+    runs.await.map(Json)
 }

@@ -1,5 +1,9 @@
 //! `POST /runs/{run}/publish`.
 
+use axum::Json;
+
+use super::publication;
+use crate::http::present::forecast_run;
 use crate::http::routes::prelude::*;
 
 /// Publish a run.
@@ -18,5 +22,11 @@ pub async fn publish_run(
     Path(run): Path<String>,
     Query(()): Query<()>,
 ) -> Answer<api::Publication> {
-    pending()
+    let published = app.work(move |app| {
+        let id = forecast_run(app, &run)?;
+        let published = app.store.publish(&id, &caller.0.name, None)?;
+        app.hub.nudge();
+        Ok(publication(published))
+    });
+    published.await.map(Json)
 }

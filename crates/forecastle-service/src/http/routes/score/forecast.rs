@@ -1,6 +1,10 @@
 //! `POST /score`.
 
+use axum::Json;
+
+use crate::http::present::{snapshot};
 use crate::http::routes::prelude::*;
+use crate::snapshot::views;
 
 /// Forecast a series on demand.
 ///
@@ -18,7 +22,12 @@ pub async fn score(
     State(app): State<App>,
     caller: Caller,
     Query(()): Query<()>,
-    Body(body): Body<api::ScoreRequest>,
+    Body(request): Body<api::ScoreRequest>,
 ) -> Answer<api::Scored> {
-    pending()
+    let scored = app.work(move |app| {
+        let snapshot = snapshot(app, None)?;
+        let selection = snapshot.select(&caller.0.scope, &[], None)?;
+        views::score(&snapshot, &selection, &request)
+    });
+    scored.await.map(Json)
 }

@@ -1,6 +1,8 @@
 //! `GET /series/{id}`.
 
+use crate::http::present::view;
 use crate::http::routes::prelude::*;
+use crate::snapshot::views;
 
 /// A series, with how well it was forecast.
 #[utoipa::path(
@@ -16,7 +18,10 @@ pub async fn get_series(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<String>,
-    Query(query): Query<(OfRun,)>,
+    Query((of,)): Query<(OfRun,)>,
 ) -> Answer<api::SeriesDetail> {
-    pending()
+    view(&app, caller, Rows::of(of.run), move |snapshot, selection| {
+        views::series_detail(snapshot, selection, &id)
+    })
+    .await
 }

@@ -1,6 +1,8 @@
 //! `GET /series/{id}/history`.
 
+use crate::http::present::{span, view};
 use crate::http::routes::prelude::*;
+use crate::snapshot::views;
 
 /// A series' actuals and forecasts side by side.
 #[utoipa::path(
@@ -16,7 +18,11 @@ pub async fn series_history(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<String>,
-    Query(query): Query<(OfRun, Span)>,
+    Query((of, stretch)): Query<(OfRun, Span)>,
 ) -> Answer<api::History> {
-    pending()
+    let span = span(stretch);
+    view(&app, caller, Rows::of(of.run), move |snapshot, selection| {
+        views::series_history(snapshot, selection, &id, &span)
+    })
+    .await
 }

@@ -1,6 +1,8 @@
 //! `GET /series`.
 
+use crate::http::present::{listing, view_page};
 use crate::http::routes::prelude::*;
+use crate::snapshot::views;
 
 /// Series, with their forecasts and errors.
 ///
@@ -17,7 +19,11 @@ use crate::http::routes::prelude::*;
 pub async fn list_series(
     State(app): State<App>,
     caller: Caller,
-    Query(query): Query<(Rows, Sorted, Page)>,
+    Query((rows, sorted, page)): Query<(Rows, Sorted, Page)>,
 ) -> Answer<api::SeriesPage> {
-    pending()
+    let listing = listing(sorted, page.cursor.clone(), page.limit());
+    view_page(&app, caller, rows, page.cursor, move |snapshot, selection| {
+        views::series_page(snapshot, selection, &listing)
+    })
+    .await
 }

@@ -1,5 +1,9 @@
 //! `GET /tokens`.
 
+use axum::Json;
+
+use super::token_info;
+use crate::http::cursor;
 use crate::http::routes::prelude::*;
 
 /// All tokens, newest first.
@@ -14,8 +18,13 @@ use crate::http::routes::prelude::*;
 )]
 pub async fn list_tokens(
     State(app): State<App>,
-    caller: Caller,
-    Query(query): Query<(Page,)>,
+    _: Caller,
+    Query((page,)): Query<(Page,)>,
 ) -> Answer<api::TokenPage> {
-    pending()
+    let tokens = app.work(move |app| {
+        let (tokens, meta) =
+            cursor::part("tokens", app.store.tokens()?, &page, |it| it.id.clone())?;
+        Ok(api::TokenPage { items: tokens.into_iter().map(token_info).collect(), meta })
+    });
+    tokens.await.map(Json)
 }

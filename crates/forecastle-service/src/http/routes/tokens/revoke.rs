@@ -18,5 +18,10 @@ pub async fn revoke_token(
     Path(id): Path<String>,
     Query(()): Query<()>,
 ) -> Result<StatusCode, Problem> {
-    pending()
+    let revoked = app.work(move |app| {
+        app.store.revoke_token(&id, &caller.0.name)?;
+        app.accounts.forget();
+        Ok(StatusCode::NO_CONTENT)
+    });
+    revoked.await
 }

@@ -1,6 +1,8 @@
 //! `GET /totals`.
 
+use crate::http::present::{span, view};
 use crate::http::routes::prelude::*;
+use crate::snapshot::views;
 
 /// The total of a selection: actuals and forecasts side by side.
 #[utoipa::path(
@@ -15,7 +17,11 @@ use crate::http::routes::prelude::*;
 pub async fn totals(
     State(app): State<App>,
     caller: Caller,
-    Query(query): Query<(Rows, Span)>,
+    Query((rows, stretch)): Query<(Rows, Span)>,
 ) -> Answer<api::History> {
-    pending()
+    let span = span(stretch);
+    view(&app, caller, rows, move |snapshot, selection| {
+        views::history(snapshot, selection, &span)
+    })
+    .await
 }

@@ -1,5 +1,10 @@
 //! `PATCH /users/{id}`.
 
+use axum::Json;
+use forecastle_store::UserChange;
+
+use super::user_info;
+use crate::http::check::{require_password, require_scope};
 use crate::http::routes::prelude::*;
 
 /// Change a user; what is absent stays.
@@ -20,7 +25,28 @@ pub async fn change_user(
     caller: Caller,
     Path(id): Path<String>,
     Query(()): Query<()>,
-    Body(body): Body<api::UserChange>,
+    Body(change): Body<api::UserChange>,
 ) -> Answer<api::UserInfo> {
-    pending()
+    if let Some(scope) = &change.scope {
+        require_scope(scope)?;
+    }
+    let password_hash = match change.password {
+        Some(password) => {
+            require_password("/password", &password)?;
+            Some(app.passwords.hash(password).await?)
+        }
+        None => None,
+    };
+    let user = app.work(move |app| {
+        let change = UserChange {
+            password_hash,
+            role: change.role.map(Into::into),
+            scope: change.scope,
+            is_active: change.is_active,
+        };
+        let user = app.store.change_user(&id, change, &caller.0.name)?;
+        app.accounts.forget();
+        Ok(user_info(user))
+    });
+    user.await.map(Json)
 }

@@ -1,5 +1,9 @@
 //! `GET /users`.
 
+use axum::Json;
+
+use super::user_info;
+use crate::http::cursor;
 use crate::http::routes::prelude::*;
 
 /// All users, by name.
@@ -14,8 +18,12 @@ use crate::http::routes::prelude::*;
 )]
 pub async fn list_users(
     State(app): State<App>,
-    caller: Caller,
-    Query(query): Query<(Page,)>,
+    _: Caller,
+    Query((page,)): Query<(Page,)>,
 ) -> Answer<api::UserPage> {
-    pending()
+    let users = app.work(move |app| {
+        let (users, meta) = cursor::part("users", app.store.users()?, &page, |it| it.id.clone())?;
+        Ok(api::UserPage { items: users.into_iter().map(user_info).collect(), meta })
+    });
+    users.await.map(Json)
 }

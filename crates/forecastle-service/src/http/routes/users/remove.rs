@@ -18,5 +18,10 @@ pub async fn remove_user(
     Path(id): Path<String>,
     Query(()): Query<()>,
 ) -> Result<StatusCode, Problem> {
-    pending()
+    let removed = app.work(move |app| {
+        app.store.delete_user(&id, &caller.0.name)?;
+        app.accounts.forget();
+        Ok(StatusCode::NO_CONTENT)
+    });
+    removed.await
 }
