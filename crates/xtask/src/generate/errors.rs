@@ -9,7 +9,7 @@ use super::{Page, head, row, sentence};
 const FOLDER: &str = "docs/errors";
 
 /// The families of error codes by their letter, with where to look.
-const FAMILIES: [(char, &str, &str); 6] = [
+const FAMILIES: [(char, &str, &str); 7] = [
     (
         'C',
         "the project's settings",
@@ -35,6 +35,13 @@ const FAMILIES: [(char, &str, &str); 6] = [
          has changed on disk is refused rather than trusted: restore it, or make it again.",
     ),
     ('U', "usage", "[The commands](../reference/cli.md) and their arguments."),
+    (
+        'W',
+        "databases and object storage that runs are exported to",
+        "[Power BI and Tableau](../how-to-connect-bi.md) and [object storage](../how-to-object-storage.md) \
+         say what an export needs. An export that fails changes nothing: what was there before is still \
+         there.",
+    ),
     (
         'X',
         "this program or the machine under it",
