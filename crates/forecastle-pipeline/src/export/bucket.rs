@@ -124,7 +124,9 @@ fn failed(bucket: &str, error: &object_store::Error) -> Error {
         return Error::new("W007", format!("the object storage does not answer: {}", root(error)))
             .hint("look at AWS_ENDPOINT_URL, and for an http:// address at AWS_ALLOW_HTTP=true");
     }
-    Error::new("W010", format!("the object storage did not take it: {text}"))
+    let why = answer_code(&text).map_or_else(|| root(error), str::to_owned);
+    Error::new("W010", format!("the object storage did not take it: {why}"))
+        .hint("look at the bucket's rules; an http:// address needs AWS_ALLOW_HTTP=true")
 }
 
 /// What stands in `<Code>` of the storage's answer.

@@ -108,3 +108,114 @@ fn write_moment(
             .and_hms(moment.hour() as u16, moment.minute() as u8, moment.second())?;
     sheet.write_datetime_with_format(row, place, &excel, format).map(|_| ())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Read};
+
+    use chrono::NaiveDate;
+    use zip::ZipArchive;
+
+    use super::*;
+    use crate::table::FileFormat;
+
+    fn table() -> Table {
+        let date = NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
+        let mut table = Table::default();
+        table.push("Store", Column::Text(vec!["=HYPERLINK(\"x\")".to_owned(), "a<b".to_owned()]));
+        table.push("EAN", Column::Integer(vec![7, 1_234_567_890_123_456]));
+        table.push("Date", Column::Date(vec![date, date.succ_opt().unwrap()]));
+        table.push("Hour", Column::Moment(vec![date.and_hms_opt(6, 0, 0).unwrap(); 2]));
+        table.push("Sales", Column::Number(vec![-1.25, f64::NAN]));
+        table
+    }
+
+    fn bytes_of(table: &Table) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        table.write(FileFormat::Xlsx, &mut bytes).unwrap();
+        bytes
+    }
+
+    fn part(bytes: &[u8], name: &str) -> String {
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut text = String::new();
+        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    }
+
+    /// The type, style and value of a cell.
+    fn cell(sheet: &str, place: &str) -> Option<(String, String, String)> {
+        let (attributes, rest) =
+            sheet.split_once(&format!("<c r=\"{place}\""))?.1.split_once('>')?;
+        let attribute = |name: &str| {
+            let value = attributes.split_once(&format!("{name}=\""));
+            value
+                .and_then(|(_, rest)| rest.split_once('"'))
+                .map_or("", |(value, _)| value)
+                .to_owned()
+        };
+        let value = rest.split_once("<v>")?.1.split_once("</v>")?.0;
+        Some((attribute("t"), attribute("s"), value.to_owned()))
+    }
+
+    #[test]
+    fn cells_keep_their_kind() {
+        let bytes = bytes_of(&table());
+        let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+        assert!(!sheet.contains("<f>") && !sheet.contains("<f "), "a formula: {sheet}");
+        let strings = part(&bytes, "xl/sharedStrings.xml");
+        let texts: Vec<_> = strings.split("<si>").skip(1).collect();
+        let text = |place: &str| {
+            let (kind, _, value) = cell(&sheet, place).unwrap();
+            assert_eq!(kind, "s", "{place} is text");
+            texts[value.parse::<usize>().unwrap()]
+        };
+        assert!(text("A2").contains("=HYPERLINK("));
+        assert!(text("A3").contains("a&lt;b"));
+        assert!(text("B3").contains(">1234567890123456<"), "more digits than Excel keeps");
+        let number = |place: &str| {
+            let (kind, style, value) = cell(&sheet, place).unwrap();
+            assert_eq!(kind, "", "{place} is a number");
+            (style, value.parse::<f64>().unwrap())
+        };
+        assert_eq!(number("B2").1, 7.0);
+        assert_eq!(number("E2").1, -1.25);
+        assert_eq!(cell(&sheet, "E3"), None, "unknown is empty");
+        // Days since 1899-12-30, and the format that shows them as dates.
+        assert_eq!(number("C2").1, 45351.0);
+        assert_eq!(number("D2").1, 45351.25);
+        let styles = part(&bytes, "xl/styles.xml");
+        assert!(styles.contains("formatCode=\"yyyy-mm-dd\""));
+        assert!(!number("C2").0.is_empty());
+        assert_eq!(number("C2").0, number("C3").0);
+    }
+
+    #[test]
+    fn the_header_is_bold_and_stays_in_sight() {
+        let bytes = bytes_of(&table());
+        let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+        assert!(sheet.contains("ySplit=\"1\"") && sheet.contains("state=\"frozen\""));
+        let (_, style, _) = cell(&sheet, "A1").unwrap();
+        let styles = part(&bytes, "xl/styles.xml");
+        let formats = styles.split_once("<cellXfs").unwrap().1;
+        let format = formats.split("<xf ").nth(style.parse::<usize>().unwrap() + 1).unwrap();
+        let font = format.split_once("fontId=\"").unwrap().1.split_once('"').unwrap().0;
+        let fonts: Vec<_> = styles.split("<font>").skip(1).collect();
+        assert!(fonts[font.parse::<usize>().unwrap()].starts_with("<b/>"));
+    }
+
+    #[test]
+    fn the_same_table_gives_the_same_bytes() {
+        assert_eq!(bytes_of(&table()), bytes_of(&table()));
+        assert!(part(&bytes_of(&table()), "docProps/core.xml").contains("2000-01-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn a_table_longer_than_a_sheet_is_refused() {
+        let mut table = Table::default();
+        table.push("Store", Column::Integer(vec![1; SHEET_ROWS]));
+        let error = table.write(FileFormat::Xlsx, Vec::new()).unwrap_err();
+        assert_eq!(error.code(), "X003");
+        assert!(error.to_string().contains("1048575"), "{error}");
+    }
+}
