@@ -141,8 +141,9 @@ pub enum Command {
         /// The layout.
         #[arg(long, value_enum, default_value = "long")]
         layout: Layout,
-        /// The file to write (.csv or .parquet); stdout when absent.
-        #[arg(long, value_name = "FILE")]
+        /// Where to: a file (.csv, .parquet, .xlsx), s3://bucket/key, s3://bucket/folder/ for all files
+        /// of the run, or postgres://user@host/database; stdout when absent.
+        #[arg(long, value_name = "TARGET")]
         to: Option<String>,
     },
     /// Compare published forecasts with what came, against thresholds.

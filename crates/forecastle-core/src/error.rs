@@ -68,8 +68,19 @@ pub const ERROR_CODES: &[(&str, Fault, &str)] = &[
     ("S003", Fault::Ours, "the database refused"),
     ("S004", Fault::User, "the audit log was changed"),
     ("U001", Fault::User, "the command's arguments do not fit"),
+    ("W001", Fault::User, "the database server does not answer"),
+    ("W002", Fault::User, "the database refuses the login"),
+    ("W003", Fault::User, "there is no such database"),
+    ("W004", Fault::User, "the login may not do that in the database"),
+    ("W005", Fault::User, "the database refused something"),
+    ("W006", Fault::User, "the database holds something else under that name"),
+    ("W007", Fault::User, "the object storage does not answer"),
+    ("W008", Fault::User, "the object storage refuses the credentials"),
+    ("W009", Fault::User, "there is no such bucket"),
+    ("W010", Fault::User, "the object storage did not take it"),
     ("X001", Fault::User, "a file could not be written"),
     ("X002", Fault::Ours, "an internal step failed"),
+    ("X003", Fault::User, "a table does not fit its file format"),
 ];
 
 /// What a code of [`ERROR_CODES`] means; empty for another.

@@ -9,7 +9,7 @@ use super::{Page, head, row, sentence};
 const FOLDER: &str = "docs/errors";
 
 /// The families of error codes by their letter, with where to look.
-const FAMILIES: [(char, &str, &str); 13] = [
+const FAMILIES: [(char, &str, &str); 14] = [
     (
         'A',
         "accounts",
@@ -66,6 +66,13 @@ const FAMILIES: [(char, &str, &str); 13] = [
         "`forecastle doctor` examines it, `forecastle migrate` shows and changes its schema.",
     ),
     ('U', "usage", "[The commands](../reference/cli.md) and their arguments."),
+    (
+        'W',
+        "databases and object storage that runs are exported to",
+        "[Power BI and Tableau](../how-to-connect-bi.md) and [object storage](../how-to-object-storage.md) \
+         say what an export needs. An export that fails changes nothing: what was there before is still \
+         there.",
+    ),
     (
         'X',
         "this program or the machine under it",
