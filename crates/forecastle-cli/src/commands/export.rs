@@ -1,13 +1,11 @@
 //! `forecastle export`.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use forecastle_core::{Error, Result};
-use forecastle_pipeline::backtest::read_chosen;
 use forecastle_pipeline::export;
 use forecastle_pipeline::table::{FileFormat, Table};
-use forecastle_service::cycle::{forecasts_of_run, load, write_table};
+use forecastle_service::cycle::{forecasts_of_run, load, past_forecasts_of_run, write_table};
 
 use crate::args::{Common, Layout, Overrides};
 use crate::output::{Output, print_table};
@@ -43,13 +41,8 @@ pub fn run(
         Layout::Walmart => {
             let loaded = load(&session, output)?;
             let future = forecasts_of_run(&session, &folder)?;
-            let sales = &session.settings.sales.raw;
-            let backtest = folder.join("backtest.csv");
-            let past = match backtest.exists() {
-                true => read_chosen(&backtest, &sales.keys, &sales.time)?,
-                false => HashMap::new(),
-            };
             let manifest = session.store.manifest(&id)?;
+            let past = past_forecasts_of_run(&session, &manifest, &folder)?;
             let horizon = manifest.settings.get("horizon").and_then(|h| h.as_u64()).unwrap_or(0);
             let panel = &loaded.panel;
             let known = panel.periods_through(&manifest.origin);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use forecastle_core::{Error, ForecastSet, Result};
+use forecastle_pipeline::archive::{self, Archive};
 use forecastle_pipeline::backtest;
 use forecastle_pipeline::config::FILE_NAME;
 use forecastle_pipeline::export::ForecastsByDate;
@@ -31,9 +32,9 @@ pub fn write_backtest_run(
     let draft = session.store.begin_run(RunKind::Backtest)?;
     let id = draft.id.clone();
     let time = &session.settings.sales.raw.time;
-    let models: Vec<_> = tried.backtest.models.iter().collect();
-    let rows = backtest::table(&loaded.panel, time, &models, &tried.backtest);
-    write_table(&rows, &draft.path("backtest.parquet"))?;
+    replace_file(&draft.path(archive::BACKTEST), |file| {
+        archive::write_evidence(&loaded.panel, time, &tried.backtest, file)
+    })?;
     let leaderboard = leaderboard_json(session, tried);
     write(&draft, "leaderboard.json", format!("{leaderboard:#}\n").as_bytes())?;
     let name = id.to_string();
@@ -65,7 +66,7 @@ pub fn write_backtest_run(
 pub fn write_forecast_run(
     session: &Session,
     loaded: &Loaded,
-    table: &Table,
+    (set, table): (&ForecastSet, &Table),
     file: &ModelFile,
     version: Option<&Version>,
     past: Option<&[u8]>,
@@ -74,9 +75,7 @@ pub fn write_forecast_run(
     let id = draft.id.clone();
     write_table(table, &draft.path("forecast.csv"))?;
     write_table(table, &draft.path("forecast.parquet"))?;
-    if let Some(bytes) = past {
-        write(&draft, "backtest.csv", bytes)?;
-    }
+    write_archive(session, loaded, set, file, past, &draft)?;
     copy_settings(session, &draft)?;
     let mut manifest = manifest(session, loaded, &id, RunKind::Forecast);
     manifest.model = Map::from_iter([
@@ -89,6 +88,31 @@ pub fn write_forecast_run(
     let place = draft.finish(manifest)?;
     session.store.publish(&id)?;
     Ok((id, place))
+}
+
+/// Writes what the service shows of a run, whatever becomes of the source data.
+fn write_archive(
+    session: &Session,
+    loaded: &Loaded,
+    set: &ForecastSet,
+    file: &ModelFile,
+    past: Option<&[u8]>,
+    draft: &RunDraft,
+) -> Result<()> {
+    let (panel, sales) = (&loaded.panel, &session.settings.sales.raw);
+    replace_file(&draft.path(archive::HISTORY), |out| {
+        archive::write_history(panel, &sales.time, &sales.target, out)
+    })?;
+    replace_file(&draft.path(archive::SERIES), |out| {
+        archive::write_series(panel, &loaded.weights, set, out)
+    })?;
+    write(draft, archive::MODEL, &file.to_bytes())?;
+    match past {
+        // Versions of earlier programs kept the chosen model's forecasts alone, as text.
+        Some(bytes) if !bytes.starts_with(b"PAR1") => write(draft, "backtest.csv", bytes),
+        Some(bytes) => write(draft, archive::BACKTEST, bytes),
+        None => Ok(()),
+    }
 }
 
 /// Writes a table to a file, in the format that its ending says.
@@ -167,4 +191,25 @@ pub fn forecasts_of_run(session: &Session, folder: &Path) -> Result<ForecastsByD
         }
     }
     Ok(forecasts)
+}
+
+/// The out-of-sample point forecasts of a forecast run's model, by key and date; none where it was not tested.
+///
+/// # Errors
+/// `R002` when a file is damaged.
+pub fn past_forecasts_of_run(
+    session: &Session,
+    manifest: &Manifest,
+    folder: &Path,
+) -> Result<ForecastsByDate> {
+    if folder.join(archive::BACKTEST).exists() {
+        let model = manifest.model.get("name").and_then(Value::as_str).unwrap_or_default();
+        return Ok(Archive::read(folder, &|_| false)?.past_forecasts(model));
+    }
+    let sales = &session.settings.sales.raw;
+    let text = folder.join("backtest.csv");
+    match text.exists() {
+        true => backtest::read_chosen(&text, &sales.keys, &sales.time),
+        false => Ok(ForecastsByDate::new()),
+    }
 }
