@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::commands::{Serve, Users};
+
 /// Demand forecasts you can trust with your stock.
 #[derive(Parser)]
 #[command(name = "forecastle", version, max_term_width = 100, arg_required_else_help = true)]
@@ -155,6 +157,22 @@ pub enum Command {
         #[command(subcommand)]
         command: Models,
     },
+    /// Serve the dashboard and the API.
+    Serve(Serve),
+    /// Do the jobs that the service was asked for.
+    Worker,
+    /// The people who may sign in.
+    Users {
+        #[command(subcommand)]
+        command: Users,
+    },
+}
+
+impl Command {
+    /// Whether it goes on until it is asked to stop, and ends what it has begun before it does.
+    pub fn stops_by_itself(&self) -> bool {
+        matches!(self, Self::Serve(_) | Self::Worker)
+    }
 }
 
 /// Generated data.

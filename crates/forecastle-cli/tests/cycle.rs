@@ -41,7 +41,7 @@ fn the_cycle_leaves_what_the_contract_says() {
     assert_eq!(manifest["inputs"][0]["file"], "data/sales.csv");
     assert_eq!(manifest["inputs"][0]["rows"], 6_392);
     assert_eq!(manifest["inputs"][0]["sha256"].as_str().unwrap().len(), 64);
-    for name in ["forecast.csv", "forecast.parquet", "backtest.csv", "forecastle.toml"] {
+    for name in ["forecast.csv", "forecast.parquet", "backtest.parquet", "forecastle.toml"] {
         let files = manifest["files"].as_array().unwrap();
         assert!(files.iter().any(|file| file["file"] == name), "{name}");
     }

@@ -1,7 +1,8 @@
 //! Forecasting with a fitted version, and the forecast as a table.
 
 use forecastle_core::{ForecastSet, Level, Panel, Result, Window};
-use forecastle_models::complete;
+use forecastle_models::intervals::ResidualIntervals;
+use forecastle_models::{Context, Fitted, ModelEntry, complete};
 
 use crate::backtest::{floors, scales};
 use crate::table::{Column, Table, key_columns, time_column};
@@ -17,17 +18,43 @@ pub fn forecast(
     horizon: usize,
     levels: &[Level],
 ) -> Result<ForecastSet> {
-    let (entry, fitted, context) = file.restore()?;
-    let window = Window::latest(panel, horizon);
-    let mut points = fitted.predict(&window)?;
-    let provenance = complete(entry, &window, &context, &mut points)?;
-    let origin = window.origin();
-    let mut set =
-        ForecastSet { origin, horizon, points: points.values, bands: Vec::new(), provenance };
-    file.intervals.bound(&mut set, &scales(&window), levels);
-    set.put_in_order(&floors(&window));
-    debug_assert!(set.points.iter().all(|point| point.is_finite()));
-    Ok(set)
+    Forecaster::of(file)?.forecast(panel, horizon, levels)
+}
+
+/// A version restored: ready to forecast panel after panel.
+pub struct Forecaster {
+    entry: &'static ModelEntry,
+    fitted: Box<dyn Fitted>,
+    context: Context,
+    intervals: ResidualIntervals,
+}
+
+impl Forecaster {
+    /// Restores a version.
+    ///
+    /// # Errors
+    /// As [`ModelFile::restore`].
+    pub fn of(file: &ModelFile) -> Result<Self> {
+        let (entry, fitted, context) = file.restore()?;
+        Ok(Self { entry, fitted, context, intervals: file.intervals.clone() })
+    }
+
+    /// Forecasts `horizon` periods after the panel's last one: exactly that many for every series.
+    ///
+    /// # Errors
+    /// When the version does not fit the panel.
+    pub fn forecast(&self, panel: &Panel, horizon: usize, levels: &[Level]) -> Result<ForecastSet> {
+        let window = Window::latest(panel, horizon);
+        let mut points = self.fitted.predict(&window)?;
+        let provenance = complete(self.entry, &window, &self.context, &mut points)?;
+        let origin = window.origin();
+        let mut set =
+            ForecastSet { origin, horizon, points: points.values, bands: Vec::new(), provenance };
+        self.intervals.bound(&mut set, &scales(&window), levels);
+        set.put_in_order(&floors(&window));
+        debug_assert!(set.points.iter().all(|point| point.is_finite()));
+        Ok(set)
+    }
 }
 
 /// Lays out a forecast: keys, time, `model, forecast` and one pair of bounds per level.

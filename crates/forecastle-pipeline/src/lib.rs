@@ -3,6 +3,7 @@
 //! A file goes in at [`ingest`], is judged by [`validate`], tried in [`backtest`], learnt from in
 //! [`train`], and comes out as a forecast in [`forecast`], [`export`] and [`report`].
 
+pub mod archive;
 pub mod backtest;
 pub mod config;
 pub mod evaluate;

@@ -11,5 +11,5 @@ pub mod cycle;
 pub mod http;
 pub mod jobs;
 pub mod live;
-pub mod snapshot;
 mod signals;
+pub mod snapshot;

@@ -1,14 +1,12 @@
 //! `forecastle export`.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use forecastle_core::{Error, Result};
-use forecastle_pipeline::backtest::read_chosen;
 use forecastle_pipeline::export::warehouse::{Delivery, LONG_TABLE, RunFacts, WALMART_TABLE, fill};
 use forecastle_pipeline::export::{self, Bucket, DatabaseAddress, Target, read_forecast};
 use forecastle_pipeline::table::{FileFormat, Table, TextCells};
-use forecastle_service::cycle::{Loaded, Session, forecasts_of_run, load};
+use forecastle_service::cycle::{Loaded, Session, forecasts_of_run, load, past_forecasts_of_run};
 use forecastle_store::{Manifest, write_atomically};
 
 use crate::args::{Common, Layout, Overrides};
@@ -89,11 +87,7 @@ impl Run<'_> {
 
     fn walmart(&self, loaded: &Loaded) -> Result<Table> {
         let future = forecasts_of_run(self.session, &self.folder)?;
-        let sales = &self.session.settings.sales.raw;
-        let past = match self.backtest() {
-            Some(backtest) => read_chosen(&backtest, &sales.keys, &sales.time)?,
-            None => HashMap::new(),
-        };
+        let past = past_forecasts_of_run(self.session, &self.manifest, &self.folder)?;
         let horizon = self.manifest.settings.get("horizon").and_then(|h| h.as_u64()).unwrap_or(0);
         let panel = &loaded.panel;
         let known = panel.periods_through(&self.manifest.origin);
@@ -137,7 +131,7 @@ impl Run<'_> {
             }
         };
         let name = self.manifest.run.to_string();
-        let published = self.session.store.published()?.map(|run| run.to_string());
+        let published = self.session.store.published()?.map(|it| it.run.to_string());
         let filled = fill(
             address,
             &Delivery {

@@ -10,7 +10,13 @@ mod models;
 mod monitor;
 mod run;
 mod runs;
+mod serve;
 mod train;
+mod users;
+mod worker;
+
+pub use serve::Serve;
+pub use users::Users;
 
 use forecastle_core::Result;
 
@@ -45,5 +51,8 @@ pub fn run(args: Args, output: &Output) -> Result<()> {
         Command::Monitor => monitor::run(common, output),
         Command::Runs => runs::run(common, output),
         Command::Models { command } => models::run(common, command, output),
+        Command::Serve(serve) => serve::run(common, &serve, output),
+        Command::Worker => worker::run(common, output),
+        Command::Users { command } => users::run(common, command, output),
     }
 }

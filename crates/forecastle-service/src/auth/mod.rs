@@ -13,7 +13,7 @@ pub use account::Account;
 pub(crate) use accounts::text as moment;
 pub use accounts::{Accounts, NewSession, make_first_admin};
 pub use attempts::{Attempt, RETRY_AFTER_SECONDS};
-pub use password::{Passwords, hash as hash_password};
+pub use password::{LEAST_PASSWORD, Passwords, hash as hash_password};
 pub use permission::{Object, Permission, authorize, permissions};
 pub use secret::{TOKEN_PREFIX, digest, random_password, random_secret};
 

@@ -66,7 +66,8 @@ impl Passwords {
 /// # Errors
 /// `X002` when it cannot be hashed.
 pub fn hash(password: &str) -> Result<String> {
-    let failed = |error: String| Error::new("X002", format!("a password cannot be hashed: {error}"));
+    let failed =
+        |error: String| Error::new("X002", format!("a password cannot be hashed: {error}"));
     let (memory, passes, lanes) = COST;
     let params = Params::new(memory, passes, lanes, None).map_err(|e| failed(e.to_string()))?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);

@@ -8,7 +8,7 @@ use forecastle_store::{RunId, Version};
 use serde_json::json;
 
 use super::runs::write_forecast_run;
-use super::versions::{champion_that_fits, fit_chosen, register};
+use super::versions::{backtest_bytes, champion_that_fits, fit_chosen, register};
 use super::{Loaded, Session, Talk, Tried, try_models, write_backtest_run};
 
 /// Forecasts every series with the champion, or with a version trained for it, and publishes the run.
@@ -16,34 +16,44 @@ use super::{Loaded, Session, Talk, Tried, try_models, write_backtest_run};
 /// # Errors
 /// When no model can be fitted or a file cannot be written.
 pub fn make_forecast(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result<Published> {
-    let (file, version) = pick(session, loaded, talk)?;
-    publish(session, loaded, &file, version.as_ref(), talk)
+    let picked = pick(session, loaded, talk)?;
+    publish(session, loaded, &picked, talk)
+}
+
+/// What to forecast with.
+pub struct Picked {
+    /// What it has learnt.
+    pub file: ModelFile,
+    /// Its version in the registry, where it has one.
+    pub version: Option<Version>,
+    /// Its evidence, as the bytes of a file, where it was tested and the registry does not keep it.
+    pub evidence: Option<Vec<u8>>,
 }
 
 /// The version to forecast with: the champion where it fits, else a newly trained one. Other models or
 /// another horizon than the project's are fitted for this run alone, and leave the champion where it is.
-fn pick(
-    session: &Session,
-    loaded: &Loaded,
-    talk: &dyn Talk,
-) -> Result<(ModelFile, Option<Version>)> {
+fn pick(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result<Picked> {
     if session.is_ad_hoc && session.store.registry()?.champion().is_some() {
         talk.say("Fitted for this run alone; the champion stays");
-        return Ok((fit_or_fall_back(session, loaded, talk)?.0, None));
+        let (file, tried) = fit_or_fall_back(session, loaded, talk)?;
+        let evidence = tried.map(|tried| backtest_bytes(session, loaded, &tried)).transpose()?;
+        return Ok(Picked { file, version: None, evidence });
     }
     match champion_that_fits(session, loaded)? {
         Ok((version, file)) => {
             talk.say(&format!("Champion: version {} ({})", version.version, version.model));
-            Ok((file, Some(version)))
+            Ok(Picked { file, version: Some(version), evidence: None })
         }
         Err(why) => {
             talk.say(&format!("Training: {why}"));
             let (file, tried) = fit_or_fall_back(session, loaded, talk)?;
-            let Some(tried) = tried else { return Ok((file, None)) };
+            let Some(tried) = tried else {
+                return Ok(Picked { file, version: None, evidence: None });
+            };
             write_backtest_run(session, loaded, &tried, None)?;
             let trained = register(session, loaded, &tried, file)?;
             talk.say(&trained.verdict());
-            Ok((trained.file, Some(trained.version)))
+            Ok(Picked { file: trained.file, version: Some(trained.version), evidence: None })
         }
     }
 }
@@ -88,18 +98,18 @@ pub struct Published {
 pub fn publish(
     session: &Session,
     loaded: &Loaded,
-    file: &ModelFile,
-    version: Option<&Version>,
+    picked: &Picked,
     talk: &dyn Talk,
 ) -> Result<Published> {
+    let Picked { file, version, evidence } = picked;
+    let version = version.as_ref();
     let horizon = session.horizon(&loaded.panel);
     let panel = &loaded.panel;
     let set = forecast(file, panel, horizon, &session.settings.levels)?;
     let table = table(&set, panel, &session.settings.sales.raw.time);
-    let backtest =
-        version.map(|version| session.store.get_artifact(&version.backtest)).transpose()?;
-    let (run, folder) =
-        write_forecast_run(session, loaded, &table, file, version, backtest.as_deref())?;
+    let kept = version.map(|version| session.store.get_artifact(&version.backtest)).transpose()?;
+    let past = kept.as_deref().or(evidence.as_deref());
+    let (run, folder) = write_forecast_run(session, loaded, (&set, &table), file, version, past)?;
     let fallbacks: Vec<_> = set
         .provenance
         .iter()

@@ -8,8 +8,8 @@ use forecastle_store::RunId;
 
 use super::versions::champion_that_fits;
 use super::{
-    Loaded, Published, Session, Talk, Trained, Tried, Watched, publish, train, try_models, watch,
-    write_backtest_run,
+    Loaded, Picked, Published, Session, Talk, Trained, Tried, Watched, publish, train, try_models,
+    watch, write_backtest_run,
 };
 
 /// What came of a cycle.
@@ -43,12 +43,11 @@ pub fn run_cycle(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result<
         true => None,
         false => champion_that_fits(session, loaded)?.ok(),
     };
-    let (version, file) = match &champion {
-        Some((version, file)) => (version, file),
-        None => (&trained.version, &trained.file),
-    };
+    let (version, file) =
+        champion.unwrap_or_else(|| (trained.version.clone(), trained.file.clone()));
+    let picked = Picked { file, version: Some(version), evidence: None };
     go_on(talk)?;
-    let published = publish(session, loaded, file, Some(version), talk)?;
+    let published = publish(session, loaded, &picked, talk)?;
     let (backtest, folder) = write_backtest_run(session, loaded, &tried, Some(&published.set))?;
     Ok(Cycled { watched, tried, trained, published, backtest, folder })
 }

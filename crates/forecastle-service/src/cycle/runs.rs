@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use forecastle_core::{Error, ForecastSet, Result};
+use forecastle_pipeline::archive::{self, Archive};
 use forecastle_pipeline::backtest;
 use forecastle_pipeline::config::FILE_NAME;
 use forecastle_pipeline::export::ForecastsByDate;
@@ -30,9 +31,9 @@ pub fn write_backtest_run(
     let draft = session.store.begin_run(RunKind::Backtest, session.asker.job.as_deref())?;
     let id = draft.id.clone();
     let time = &session.settings.sales.raw.time;
-    let models: Vec<_> = tried.backtest.models.iter().collect();
-    let rows = backtest::table(&loaded.panel, time, &models, &tried.backtest);
-    fill(&draft, "backtest.parquet", &rows)?;
+    draft.fill(archive::BACKTEST, |file| {
+        archive::write_evidence(&loaded.panel, time, &tried.backtest, file)
+    })?;
     let leaderboard = leaderboard_json(session, tried);
     draft.write("leaderboard.json", format!("{leaderboard:#}\n").as_bytes())?;
     let name = id.to_string();
@@ -64,7 +65,7 @@ pub fn write_backtest_run(
 pub fn write_forecast_run(
     session: &Session,
     loaded: &Loaded,
-    table: &Table,
+    (set, table): (&ForecastSet, &Table),
     file: &ModelFile,
     version: Option<&Version>,
     past: Option<&[u8]>,
@@ -73,9 +74,7 @@ pub fn write_forecast_run(
     let id = draft.id.clone();
     fill(&draft, "forecast.csv", table)?;
     fill(&draft, "forecast.parquet", table)?;
-    if let Some(bytes) = past {
-        draft.write("backtest.csv", bytes)?;
-    }
+    write_archive(session, loaded, set, file, past, &draft)?;
     copy_settings(session, &draft)?;
     // Counted in the file, not in memory: what is published is what was written.
     let read = read_back(&draft.path("forecast.parquet"))?;
@@ -93,6 +92,29 @@ pub fn write_forecast_run(
     let place = draft.finish(manifest)?;
     session.store.publish(&id, &session.asker.by, session.asker.job.as_deref())?;
     Ok((id, place))
+}
+
+/// Writes what the service shows of a run, whatever becomes of the source data.
+fn write_archive(
+    session: &Session,
+    loaded: &Loaded,
+    set: &ForecastSet,
+    file: &ModelFile,
+    past: Option<&[u8]>,
+    draft: &RunDraft,
+) -> Result<()> {
+    let (panel, sales) = (&loaded.panel, &session.settings.sales.raw);
+    draft.fill(archive::HISTORY, |out| {
+        archive::write_history(panel, &sales.time, &sales.target, out)
+    })?;
+    draft.fill(archive::SERIES, |out| archive::write_series(panel, &loaded.weights, set, out))?;
+    draft.write(archive::MODEL, &file.to_bytes())?;
+    match past {
+        // Versions of earlier programs kept the chosen model's forecasts alone, as text.
+        Some(bytes) if !bytes.starts_with(b"PAR1") => draft.write("backtest.csv", bytes),
+        Some(bytes) => draft.write(archive::BACKTEST, bytes),
+        None => Ok(()),
+    }
 }
 
 /// Writes a table to a file, in the format that its ending says.
@@ -175,4 +197,25 @@ pub fn forecasts_of_run(session: &Session, folder: &Path) -> Result<ForecastsByD
         }
     }
     Ok(forecasts)
+}
+
+/// The out-of-sample point forecasts of a forecast run's model, by key and date; none where it was not tested.
+///
+/// # Errors
+/// `R002` when a file is damaged.
+pub fn past_forecasts_of_run(
+    session: &Session,
+    manifest: &Manifest,
+    folder: &Path,
+) -> Result<ForecastsByDate> {
+    if folder.join(archive::BACKTEST).exists() {
+        let model = manifest.model.get("name").and_then(Value::as_str).unwrap_or_default();
+        return Ok(Archive::read(folder, &|_| false)?.past_forecasts(model));
+    }
+    let sales = &session.settings.sales.raw;
+    let text = folder.join("backtest.csv");
+    match text.exists() {
+        true => backtest::read_chosen(&text, &sales.keys, &sales.time),
+        false => Ok(ForecastsByDate::new()),
+    }
 }

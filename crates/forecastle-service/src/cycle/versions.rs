@@ -2,8 +2,7 @@
 
 use chrono::{SecondsFormat, Utc};
 use forecastle_core::Result;
-use forecastle_pipeline::backtest;
-use forecastle_pipeline::table::FileFormat;
+use forecastle_pipeline::archive::write_evidence;
 use forecastle_pipeline::train::{ModelFile, fit, gate};
 use forecastle_store::{NewVersion, Version};
 
@@ -91,13 +90,14 @@ pub fn fit_chosen(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<M
     fit(&loaded.panel, &session.settings, backtest, scores, choice, &context)
 }
 
-/// The out-of-sample forecasts of the chosen model, as the bytes of a CSV file.
-fn backtest_bytes(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<Vec<u8>> {
-    let chosen = &tried.backtest.models[tried.choice.place];
+/// The out-of-sample forecasts of every model tried, as the bytes of a Parquet file.
+///
+/// # Errors
+/// `X001` when they cannot be written.
+pub fn backtest_bytes(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<Vec<u8>> {
     let time = &session.settings.sales.raw.time;
-    let table = backtest::table(&loaded.panel, time, &[chosen], &tried.backtest);
     let mut bytes = Vec::new();
-    table.write(FileFormat::Csv, &mut bytes)?;
+    write_evidence(&loaded.panel, time, &tried.backtest, &mut bytes)?;
     Ok(bytes)
 }
 

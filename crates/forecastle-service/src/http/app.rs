@@ -1,6 +1,5 @@
 //! What every request can reach.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use std::sync::{Arc, Mutex};
@@ -89,6 +88,7 @@ impl App {
     ) -> Result<T, Problem> {
         let shared = self.0.clone();
         let done = spawn_blocking(move || work(&shared)).await;
-        done.unwrap_or_else(|_| Err(Error::new("X002", "answering panicked"))).map_err(Problem::from)
+        done.unwrap_or_else(|_| Err(Error::new("X002", "answering panicked")))
+            .map_err(Problem::from)
     }
 }

@@ -23,12 +23,7 @@ fn misfit(pointer: &str, detail: String) -> Problem {
 ///
 /// # Errors
 /// `Q006` when it is shorter or longer.
-pub fn require_length(
-    pointer: &str,
-    text: &str,
-    least: usize,
-    most: usize,
-) -> Result<(), Problem> {
+pub fn require_length(pointer: &str, text: &str, least: usize, most: usize) -> Result<(), Problem> {
     let length = text.chars().count();
     match (least..=most).contains(&length) {
         true => Ok(()),
@@ -61,7 +56,10 @@ pub fn require_name(pointer: &str, name: &str) -> Result<(), Problem> {
     require_length(pointer, name, 1, LONGEST_NAME)?;
     match name.trim() == name && !name.chars().any(char::is_control) {
         true => Ok(()),
-        false => Err(misfit(pointer, "a name has visible characters, none of them a space at its ends".to_owned())),
+        false => Err(misfit(
+            pointer,
+            "a name has visible characters, none of them a space at its ends".to_owned(),
+        )),
     }
 }
 

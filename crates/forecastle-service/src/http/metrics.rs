@@ -20,8 +20,7 @@ use crate::snapshot::{Scope, Snapshot, views};
 pub const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// Upper ends of the classes of durations, in seconds.
-const SECONDS: [f64; 12] =
-    [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 30.0];
+const SECONDS: [f64; 12] = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 30.0];
 
 /// A route, never an address: the number of series must not be the number of counters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]

@@ -4,10 +4,10 @@
 //! each route is a file `routes/<noun>/<verb>.rs` that says its path, parameters, answers and the
 //! permission it asks for, which the guard reads from there.
 
-mod app;
+pub(crate) mod app;
 mod check;
 mod cursor;
-mod examples;
+pub(crate) mod examples;
 mod extract;
 mod layers;
 mod metrics;
@@ -17,7 +17,10 @@ mod params;
 mod present;
 mod problem;
 mod router;
-#[allow(unused_qualifications, reason = "the descriptions of routes are generated with whole paths")]
+#[allow(
+    unused_qualifications,
+    reason = "the descriptions of routes are generated with whole paths"
+)]
 mod routes;
 mod serve;
 

@@ -18,12 +18,11 @@ use super::layers::Rules;
 use super::metrics::Metrics;
 use super::router;
 use crate::auth::{Accounts, Passwords, make_first_admin};
-use crate::jobs::Worker;
+use crate::jobs::{STOPPED_WITHIN, Worker};
 use crate::live::{Hub, Watched, Watcher};
 use crate::snapshot::Snapshots;
 
-/// How long requests may take to be finished once the service is told to stop, and the worker to give its
-/// job back.
+/// How long requests may take to be finished once the service is told to stop.
 const DRAINED: Duration = Duration::from_secs(10);
 const MOST_REFUSALS: u64 = 10_000;
 
@@ -74,8 +73,11 @@ impl Server {
     /// taken, or when the store cannot be opened.
     pub fn open(options: &Options) -> Result<Self> {
         if options.is_demo && !options.bind.is_loopback() {
-            return Err(Error::new("A009", "a demo signs everybody in, so it is for this machine only")
-                .hint("leave --bind away, or serve with accounts: without --demo"));
+            return Err(Error::new(
+                "A009",
+                "a demo signs everybody in, so it is for this machine only",
+            )
+            .hint("leave --bind away, or serve with accounts: without --demo"));
         }
         config::load(&options.project)?;
         let store = Store::open(&options.project, None)?;
@@ -95,15 +97,7 @@ impl Server {
         let worker = || Worker::start(store.clone(), options.project.clone(), hub.clone());
         let worker = options.has_worker.then(worker).transpose()?;
         let app = app(options, store.clone(), snapshots, hub.clone())?;
-        Ok(Self {
-            app,
-            runtime: runtime()?,
-            listener,
-            watcher,
-            worker,
-            address,
-            first_password,
-        })
+        Ok(Self { app, runtime: runtime()?, listener, watcher, worker, address, first_password })
     }
 
     /// Where it answers.
@@ -129,9 +123,11 @@ impl Server {
         let Self { app, runtime, listener, watcher, worker, .. } = self;
         let answered = runtime.block_on(answer(app, listener));
         if let Some(worker) = worker
-            && !worker.stop(DRAINED)
+            && !worker.stop(STOPPED_WITHIN)
         {
-            tracing::warn!("the job did not stop in time; it goes on elsewhere, or at the next start");
+            tracing::warn!(
+                "the job did not stop in time; it goes on elsewhere, or at the next start"
+            );
         }
         drop(watcher);
         // What is still being computed for answers that nobody waits for any more is left alone.
@@ -141,7 +137,11 @@ impl Server {
 }
 
 fn runtime() -> Result<Runtime> {
-    Builder::new_multi_thread().enable_all().thread_name("http").build().map_err(|error| failed(&error))
+    Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("http")
+        .build()
+        .map_err(|error| failed(&error))
 }
 
 fn failed(error: &std::io::Error) -> Error {
@@ -160,12 +160,7 @@ fn listen(options: &Options) -> Result<StdListener> {
     Ok(listener)
 }
 
-fn app(
-    options: &Options,
-    store: Store,
-    snapshots: Arc<Snapshots>,
-    hub: Arc<Hub>,
-) -> Result<App> {
+fn app(options: &Options, store: Store, snapshots: Arc<Snapshots>, hub: Arc<Hub>) -> Result<App> {
     let (_, openapi) = router::api();
     Ok(App::new(Shared {
         project: options.project.clone(),
@@ -180,10 +175,7 @@ fn app(
         requests: Semaphore::new(MOST_REQUESTS),
         sockets: Arc::new(Semaphore::new(MOST_SOCKETS)),
         draining: watch::Sender::new(false),
-        refusals: Cache::builder()
-            .max_capacity(MOST_REFUSALS)
-            .time_to_live(REFUSALS_NOTED)
-            .build(),
+        refusals: Cache::builder().max_capacity(MOST_REFUSALS).time_to_live(REFUSALS_NOTED).build(),
         store,
     }))
 }
@@ -197,8 +189,7 @@ async fn answer(app: App, listener: StdListener) -> Result<()> {
             Err(error) => tracing::error!("no signal can be waited for: {error}"),
         }
     });
-    let service =
-        router::service(&app).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router::service(&app).into_make_service_with_connect_info::<SocketAddr>();
     let told = |app: &App| {
         let mut draining = app.draining.subscribe();
         async move {

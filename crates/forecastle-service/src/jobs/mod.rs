@@ -7,4 +7,4 @@ mod worker;
 
 pub use info::info;
 pub use perform::overrides;
-pub use worker::Worker;
+pub use worker::{STOPPED_WITHIN, Worker, work_until_asked_to_stop};

@@ -1,23 +1,29 @@
 //! A thread that takes jobs and does them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use forecastle_core::{Error, Result};
+use forecastle_pipeline::config;
 use forecastle_store::Store;
+use tokio::runtime::Builder;
 
 use super::perform::{Bench, LEASE_SECONDS, perform};
 use crate::auth::random_secret;
 use crate::live::Hub;
+use crate::signals::asked_to_stop;
 
 /// How often a worker without work looks for some.
 const LOOKED: Duration = Duration::from_millis(500);
 
 /// How long a worker waits when the store fails.
 const RETRIED: Duration = Duration::from_secs(5);
+
+/// How long the worker has to give its job back.
+pub const STOPPED_WITHIN: Duration = Duration::from_secs(10);
 
 /// How often is looked whether the worker has stopped.
 const WAITED: Duration = Duration::from_millis(50);
@@ -64,6 +70,25 @@ impl Worker {
         }
         self.thread.is_finished()
     }
+}
+
+/// Does a project's jobs in this process until it is asked to stop by SIGTERM or SIGINT; `begun` is told
+/// once it looks for some.
+///
+/// # Errors
+/// `C001` when there is no project, or when the store cannot be opened.
+pub fn work_until_asked_to_stop(project: &Path, begun: impl FnOnce()) -> Result<()> {
+    config::load(project)?;
+    let store = Store::open(project, None)?;
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Error::new("X002", error.to_string()))?;
+    let worker = Worker::start(store, project.to_owned(), Arc::new(Hub::default()))?;
+    begun();
+    let asked = runtime.block_on(asked_to_stop());
+    if !worker.stop(STOPPED_WITHIN) {
+        tracing::warn!("the job did not stop in time; it goes on when its lease has run out");
+    }
+    asked
 }
 
 fn work(bench: &Bench<'_>) {

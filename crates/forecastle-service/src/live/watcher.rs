@@ -123,7 +123,6 @@ impl Seen {
 fn load(store: &Store, publication: &Publication) -> Result<Snapshot> {
     let manifest = store.manifest(&publication.run)?;
     let before = publication.before.as_ref().map(|run| store.run_folder(run));
-    let facts =
-        PublicationFacts { at: publication.at.clone(), by: publication.by.clone(), before };
+    let facts = PublicationFacts { at: publication.at.clone(), by: publication.by.clone(), before };
     Snapshot::load(&store.run_folder(&publication.run), &manifest, &facts)
 }

@@ -51,7 +51,10 @@ impl Rules {
                 }),
             });
             let rule = rule.ok_or_else(|| {
-                Error::new("X002", format!("{method} {path} does not say what it asks of its caller"))
+                Error::new(
+                    "X002",
+                    format!("{method} {path} does not say what it asks of its caller"),
+                )
             })?;
             rules.insert((path.to_owned(), method.to_owned()), rule);
         }

@@ -16,9 +16,10 @@ pub async fn state_problems(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let response = next.run(request).await;
     let status = response.status();
-    let is_stated = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
-        kind.as_bytes().starts_with(PROBLEM_JSON.as_bytes())
-    });
+    let is_stated = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(PROBLEM_JSON.as_bytes()));
     if is_stated || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }

@@ -75,9 +75,12 @@ fn file(name: &str, asked: &HeaderMap) -> Option<Response> {
 /// The file as it was compressed beforehand, in the best way that the asker reads.
 fn best_encoded(name: &str, asked: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
     let accepted = asked.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
-    [("br", "br"), ("gzip", "gz")].into_iter().filter(|(encoding, _)| accepts(accepted, encoding)).find_map(
-        |(encoding, ending)| Some((Dashboard::get(&format!("{name}.{ending}"))?, Some(encoding))),
-    )
+    [("br", "br"), ("gzip", "gz")]
+        .into_iter()
+        .filter(|(encoding, _)| accepts(accepted, encoding))
+        .find_map(|(encoding, ending)| {
+            Some((Dashboard::get(&format!("{name}.{ending}"))?, Some(encoding)))
+        })
 }
 
 fn accepts(accepted: &str, encoding: &str) -> bool {

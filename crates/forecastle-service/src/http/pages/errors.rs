@@ -9,7 +9,6 @@ use crate::http::problem::Problem;
 
 #[derive(RustEmbed)]
 #[folder = "../../docs/errors"]
-#[include = "*.md"]
 struct Pages;
 
 /// `GET /docs/errors/{code}`.

@@ -95,7 +95,9 @@ mod tests {
                     | code | meaning |\n| --- | --- |\n| [C001](C001.md) | none |\n\n```toml\na = 1\n```";
         let html = html(text);
         assert!(html.contains("<h1>C001: no *project* here</h1>"), "{html}");
-        assert!(html.contains("<code>a&lt;b&gt;</code> and <a href=\"/docs/errors/README\">all</a>"));
+        assert!(
+            html.contains("<code>a&lt;b&gt;</code> and <a href=\"/docs/errors/README\">all</a>")
+        );
         assert!(html.contains("<strong>now</strong>."));
         assert!(html.contains("<tr><th>code</th><th>meaning</th></tr><tr><td><a href="));
         assert!(html.contains("<pre>a = 1\n</pre>"));

@@ -37,8 +37,9 @@ fn usual_rows() -> String {
 pub async fn accuracy(
     State(app): State<App>,
     caller: Caller,
-    Query((rows, AccuracyBy { by, model })): Query<(Rows, AccuracyBy)>,
+    Query((rows, asked)): Query<(Rows, AccuracyBy)>,
 ) -> Answer<api::Accuracy> {
+    let AccuracyBy { by, model } = asked;
     view(&app, caller, rows, move |snapshot, selection| {
         views::accuracy(snapshot, selection, &by, model.as_deref())
     })

@@ -2,7 +2,7 @@
 
 use axum::http::header;
 use axum::response::IntoResponse;
-use forecastle_pipeline::table::FileFormat;
+use forecastle_pipeline::table::{FileFormat, TextCells};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -90,8 +90,10 @@ pub async fn export_run(
             let snapshot = snapshot(app, Some(&run))?;
             let Filter { conditions, search } = filter;
             let selection = snapshot.select(&caller.0.scope, &conditions, search.as_deref())?;
+            let table = views::export_rows(&snapshot, &selection, layout)?;
             let mut bytes = Vec::new();
-            views::export_rows(&snapshot, &selection, layout)?.write(format, &mut bytes)?;
+            // Keys are texts of the data, and spreadsheets would run some of them.
+            table.write_as(format, TextCells::SafeForSpreadsheets, &mut bytes)?;
             Ok((snapshot.run().to_owned(), bytes))
         })
         .await?;

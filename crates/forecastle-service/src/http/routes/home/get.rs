@@ -1,6 +1,6 @@
 //! `GET /home`.
 
-use crate::http::present::{view};
+use crate::http::present::view;
 use crate::http::routes::prelude::*;
 use crate::snapshot::views;
 

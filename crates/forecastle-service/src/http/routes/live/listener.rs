@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use axum::http::HeaderMap;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use crate::api::LiveMessage;
@@ -82,7 +83,7 @@ impl Listener {
                     }
                     heard.elapsed() < PATIENCE && send(socket, Message::Ping(Vec::new().into())).await
                 }
-                _ = draining.wait_for(|is_draining| *is_draining) => return End::Draining,
+                () = drained(&mut draining) => return End::Draining,
             };
             if !is_well {
                 return End::Gone;
@@ -104,6 +105,12 @@ impl Listener {
         let account = identify(&self.app, &self.headers).await.ok().flatten();
         account.is_some_and(|account| account == self.account)
     }
+}
+
+/// Waits until the service is about to stop.
+async fn drained(draining: &mut watch::Receiver<bool>) {
+    // That nobody can say so any more means the same.
+    let _ = draining.wait_for(|is_draining| *is_draining).await;
 }
 
 async fn tell(socket: &mut WebSocket, message: &LiveMessage) -> bool {

@@ -4,7 +4,7 @@ use axum::Json;
 use chrono::Utc;
 use forecastle_pipeline::config;
 
-use crate::http::present::{snapshot};
+use crate::http::present::snapshot;
 use crate::http::routes::prelude::*;
 use crate::snapshot::views;
 

@@ -33,9 +33,8 @@ impl RunFacts {
 
     /// A run as an account may see it: figures of the whole are not for those who see a part.
     pub fn info(&self, manifest: Manifest, account: &Account) -> RunInfo {
-        let text = |value: Option<&Value>| {
-            value.and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
+        let text =
+            |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
         let model = text(manifest.model.get("name"));
         let metric = text(manifest.settings.get("metric"));
         let score = manifest.metrics.get(&model).and_then(|scores| scores.get(&metric)?.as_f64());

@@ -39,9 +39,10 @@ pub async fn start_run(
     let job = app.work(move |app| {
         // What cannot be done is refused now, not by the job.
         let overrides = jobs::overrides(new.clone());
-        cycle::open_with(&cycle::Request { project: app.project.clone(), overrides, ..Default::default() }, || {
-            Ok(app.store.clone())
-        })?;
+        cycle::open_with(
+            &cycle::Request { project: app.project.clone(), overrides, ..Default::default() },
+            || Ok(app.store.clone()),
+        )?;
         let parameters = json!(new);
         let hash = digest(&parameters.to_string());
         let enqueued = app.store.enqueue(NewJob {

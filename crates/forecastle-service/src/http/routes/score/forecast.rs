@@ -2,7 +2,7 @@
 
 use axum::Json;
 
-use crate::http::present::{snapshot};
+use crate::http::present::snapshot;
 use crate::http::routes::prelude::*;
 use crate::snapshot::views;
 

@@ -20,8 +20,6 @@ pub async fn totals(
     Query((rows, stretch)): Query<(Rows, Span)>,
 ) -> Answer<api::History> {
     let span = span(stretch);
-    view(&app, caller, rows, move |snapshot, selection| {
-        views::history(snapshot, selection, &span)
-    })
-    .await
+    view(&app, caller, rows, move |snapshot, selection| views::history(snapshot, selection, &span))
+        .await
 }
