@@ -45,6 +45,7 @@ pub const ERROR_CODES: &[(&str, Fault, &str)] = &[
     ("S002", Fault::User, "the database has another schema"),
     ("S003", Fault::Ours, "the database refused"),
     ("S004", Fault::User, "the audit log was changed"),
+    ("S005", Fault::User, "the store is damaged"),
     ("U001", Fault::User, "the command's arguments do not fit"),
     ("X001", Fault::User, "a file could not be written"),
     ("X002", Fault::Ours, "an internal step failed"),

@@ -196,7 +196,8 @@ fn bind(
     cells: impl IntoIterator<Item = Cell>,
 ) -> Query<'static, Any, AnyArguments> {
     cells.into_iter().fold(sqlx::query(sql), |query, cell| match cell {
-        Cell::Text(value) => query.bind(value),
+        // PostgreSQL holds no NUL, and nothing that has one is worth an error of the database.
+        Cell::Text(value) => query.bind(value.map(|text| text.replace('\0', "\u{fffd}"))),
         Cell::Whole(value) => query.bind(value),
         Cell::Real(value) => query.bind(value),
     })

@@ -35,7 +35,8 @@ impl Store {
 
     /// Whether nobody prepares a run any more.
     pub(crate) fn is_abandoned(&self, id: &RunId) -> Result<bool> {
-        Ok(FileLock::try_take(&self.claim_path(id))?.is_some())
+        let claim = self.claim_path(id);
+        Ok(!claim.exists() || FileLock::try_take(&claim)?.is_some())
     }
 
     /// Gives a run up: its number stays taken, so that a name never means two things.
