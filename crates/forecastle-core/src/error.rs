@@ -67,6 +67,7 @@ pub const ERROR_CODES: &[(&str, Fault, &str)] = &[
     ("S002", Fault::User, "the database has another schema"),
     ("S003", Fault::Ours, "the database refused"),
     ("S004", Fault::User, "the audit log was changed"),
+    ("S005", Fault::User, "the store is damaged"),
     ("U001", Fault::User, "the command's arguments do not fit"),
     ("W001", Fault::User, "the database server does not answer"),
     ("W002", Fault::User, "the database refuses the login"),

@@ -9,8 +9,11 @@
 mod accounts;
 mod artifacts;
 mod audit;
+#[cfg(test)]
+mod contract_suite;
 mod database;
 mod disk;
+mod doctor;
 pub mod failure;
 mod import;
 mod jobs;
@@ -25,6 +28,7 @@ pub use artifacts::ArtifactId;
 pub use audit::{AuditEntry, NewAudit};
 pub use database::Backend;
 pub use disk::{replace_file, write_atomically};
+pub use doctor::{Finding, Severity};
 pub use jobs::{Enqueued, Job, JobEnd, JobError, JobState, NewJob};
 pub use migrations::LATEST_SCHEMA;
 pub use moment::{in_seconds, now};

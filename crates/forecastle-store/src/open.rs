@@ -112,10 +112,26 @@ fn backend_of(url: &str) -> Result<Backend> {
     }
 }
 
-/// The address of the project's own file. Bytes that mean something in an address are escaped.
+/// Makes the project's own database file, if it is not there, so that only its owner can look into it:
+/// it holds what passwords hash to.
+fn make_private_file(path: &Path) -> Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(failed(path, &error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The address of the project's own file, which is made if need be. Bytes that mean something in an address are escaped.
 fn file_url(folder: &Path) -> Result<String> {
     let folder = fs::canonicalize(folder).map_err(|error| failed(folder, &error))?;
     let path = folder.join("forecastle.db");
+    make_private_file(&path)?;
     let escape = |byte: &u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
             char::from(*byte).to_string()
@@ -123,5 +139,5 @@ fn file_url(folder: &Path) -> Result<String> {
         _ => format!("%{byte:02X}"),
     };
     let escaped: String = path.as_os_str().as_encoded_bytes().iter().map(escape).collect();
-    Ok(format!("sqlite://{escaped}?mode=rwc"))
+    Ok(format!("sqlite://{escaped}?mode=rw"))
 }

@@ -11,7 +11,7 @@ pub use draft::RunDraft;
 pub use id::{RunId, RunKind};
 pub use manifest::{FileRecord, InputRecord, Manifest};
 pub use publish::Publication;
-pub(crate) use publish::insert_publication;
+pub(crate) use publish::{Depth, insert_publication, verify_files};
 pub use scores::RunScore;
 pub(crate) use sweep::enter;
 

@@ -62,8 +62,9 @@ const FAMILIES: [(char, &str, &str); 14] = [
     ),
     (
         'S',
-        "the database",
-        "`forecastle doctor` examines it, `forecastle migrate` shows and changes its schema.",
+        "the store and its database",
+        "`forecastle doctor` examines the store and says what to do about each finding. The database is \
+         the project's own file unless the environment variable `FORECASTLE_DATABASE_URL` names another.",
     ),
     ('U', "usage", "[The commands](../reference/cli.md) and their arguments."),
     (
