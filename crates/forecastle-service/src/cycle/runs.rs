@@ -10,11 +10,10 @@ use forecastle_pipeline::ingest::open_columns;
 use forecastle_pipeline::report::{self, Subject};
 use forecastle_pipeline::table::{FileFormat, Table};
 use forecastle_pipeline::{MADE_BY, train::ModelFile};
-use forecastle_store::{
-    InputRecord, Manifest, RunDraft, RunId, RunKind, Version, replace_file, write_atomically,
-};
+use forecastle_store::{InputRecord, Manifest, RunDraft, RunId, RunKind, Version, replace_file};
 use serde_json::{Map, Value, json};
 
+use super::read_back::read_back;
 use super::versions::now;
 use super::{Loaded, Session, Tried, leaderboard_json};
 
@@ -28,14 +27,14 @@ pub fn write_backtest_run(
     tried: &Tried,
     future: Option<&ForecastSet>,
 ) -> Result<(RunId, PathBuf)> {
-    let draft = session.store.begin_run(RunKind::Backtest)?;
+    let draft = session.store.begin_run(RunKind::Backtest, session.asker.job.as_deref())?;
     let id = draft.id.clone();
     let time = &session.settings.sales.raw.time;
     let models: Vec<_> = tried.backtest.models.iter().collect();
     let rows = backtest::table(&loaded.panel, time, &models, &tried.backtest);
-    write_table(&rows, &draft.path("backtest.parquet"))?;
+    fill(&draft, "backtest.parquet", &rows)?;
     let leaderboard = leaderboard_json(session, tried);
-    write(&draft, "leaderboard.json", format!("{leaderboard:#}\n").as_bytes())?;
+    draft.write("leaderboard.json", format!("{leaderboard:#}\n").as_bytes())?;
     let name = id.to_string();
     let page = report::html(&Subject {
         settings: &session.settings,
@@ -47,7 +46,7 @@ pub fn write_backtest_run(
         choice: &tried.choice,
         future,
     });
-    write(&draft, "report.html", page.as_bytes())?;
+    draft.write("report.html", page.as_bytes())?;
     copy_settings(session, &draft)?;
     let mut manifest = manifest(session, loaded, &id, RunKind::Backtest);
     manifest.model.insert("name".to_owned(), json!(tried.chosen().name));
@@ -70,15 +69,20 @@ pub fn write_forecast_run(
     version: Option<&Version>,
     past: Option<&[u8]>,
 ) -> Result<(RunId, PathBuf)> {
-    let draft = session.store.begin_run(RunKind::Forecast)?;
+    let draft = session.store.begin_run(RunKind::Forecast, session.asker.job.as_deref())?;
     let id = draft.id.clone();
-    write_table(table, &draft.path("forecast.csv"))?;
-    write_table(table, &draft.path("forecast.parquet"))?;
+    fill(&draft, "forecast.csv", table)?;
+    fill(&draft, "forecast.parquet", table)?;
     if let Some(bytes) = past {
-        write(&draft, "backtest.csv", bytes)?;
+        draft.write("backtest.csv", bytes)?;
     }
     copy_settings(session, &draft)?;
+    // Counted in the file, not in memory: what is published is what was written.
+    let read = read_back(&draft.path("forecast.parquet"))?;
     let mut manifest = manifest(session, loaded, &id, RunKind::Forecast);
+    manifest.series = Some(loaded.panel.series_count() as u64);
+    manifest.rows = Some(read.rows);
+    manifest.is_finite = Some(read.is_finite);
     manifest.model = Map::from_iter([
         ("name".to_owned(), json!(file.model)),
         ("reason".to_owned(), json!(file.reason)),
@@ -87,7 +91,7 @@ pub fn write_forecast_run(
     ]);
     manifest.metrics.insert(file.model.clone(), Value::Object(file.scores.clone()));
     let place = draft.finish(manifest)?;
-    session.store.publish(&id)?;
+    session.store.publish(&id, &session.asker.by, session.asker.job.as_deref())?;
     Ok((id, place))
 }
 
@@ -100,15 +104,16 @@ pub fn write_table(table: &Table, path: &Path) -> Result<()> {
     replace_file(path, |file| table.write(format, file))
 }
 
-fn write(draft: &RunDraft, name: &str, bytes: &[u8]) -> Result<()> {
-    write_atomically(&draft.path(name), bytes)
+fn fill(draft: &RunDraft, name: &str, table: &Table) -> Result<()> {
+    let format = FileFormat::of(Path::new(name))?;
+    draft.fill(name, |file| table.write(format, file))
 }
 
 fn copy_settings(session: &Session, draft: &RunDraft) -> Result<()> {
     let path = session.project.join(FILE_NAME);
     let text = std::fs::read(&path)
         .map_err(|error| Error::new("C002", error.to_string()).in_file(FILE_NAME))?;
-    write(draft, FILE_NAME, &text)
+    draft.write(FILE_NAME, &text)
 }
 
 fn manifest(session: &Session, loaded: &Loaded, id: &RunId, kind: RunKind) -> Manifest {
@@ -141,6 +146,9 @@ fn manifest(session: &Session, loaded: &Loaded, id: &RunId, kind: RunKind) -> Ma
         origin: panel.frequency().label(panel.origin()),
         model: Map::new(),
         metrics: Map::new(),
+        series: None,
+        rows: None,
+        is_finite: None,
         files: Vec::new(),
     }
 }
