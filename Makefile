@@ -6,7 +6,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test generate build setup clean-demo
+.PHONY: help demo stop-demo test browser-tests screenshots generate build dashboard setup setup-tests
 
 TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/forecastle/tools
 BIN := $(or $(CARGO_TARGET_DIR),target)/debug
@@ -23,34 +23,43 @@ export FORECASTLE_TEST_DATA ?= $(abspath ../shared/data)
 endif
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: build clean-demo ## Make a sample project in demo-project, forecast it, and show the result
-	@$(BIN)/forecastle init demo-project --sample weekly-stores --quiet
-	@$(BIN)/forecastle run --project demo-project
-	@$(BIN)/forecastle export latest --layout walmart --project demo-project --quiet \
-		--to demo-project/walmart_sales_predictions.csv
-	@echo
-	@echo "Report:      $$(ls demo-project/runs/b_*/report.html)"
-	@echo "Forecast:    $$(ls demo-project/runs/r_*/forecast.csv)"
-	@echo "Predictions: demo-project/walmart_sales_predictions.csv"
+demo: build ## Make a sample project in demo-project, forecast it, and open the dashboard on it
+	@tools/demo.sh
 
-test: setup ## Format, lint, layers, generated pages, every test
+stop-demo: ## Stop the demo's service
+	@tools/demo.sh stop
+
+test: setup-tests dashboard ## Format, lint, layers, generated pages, every test, the browser's too
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy $(ALL) --all-targets -- -D warnings
 	$(CARGO) build $(ALL)
 	$(BIN)/xtask layers
 	$(BIN)/xtask check
 	$(CARGO) test $(ALL) --no-fail-fast
+	tools/dashboard.sh check
+	tools/dashboard.sh size
+	FORECASTLE_BIN="$(abspath $(BIN)/forecastle)" tools/dashboard.sh test:browser
 
-generate: build ## Write the pages under docs/ that come out of the code
+browser-tests: setup-tests build ## The journeys through the dashboard alone
+	FORECASTLE_BIN="$(abspath $(BIN)/forecastle)" tools/dashboard.sh test:browser
+
+screenshots: setup-tests build ## Write docs/screenshots anew
+	FORECASTLE_BIN="$(abspath $(BIN)/forecastle)" tools/dashboard.sh screenshots
+
+generate: build ## Write the pages under docs/ and the client that come out of the code
 	$(BIN)/xtask generate
+	tools/dashboard.sh generate
 
-build: setup ## Build everything
+build: setup dashboard ## Build everything
 	$(CARGO) build $(ALL)
+
+dashboard: setup ## Build the page that the binary carries
+	@tools/dashboard.sh build
 
 setup: ## Install what building needs, where it is missing
 	@tools/setup.sh
 
-clean-demo: ## Remove demo-project
-	@rm -rf demo-project
+setup-tests: ## Install what the tests need besides
+	@tools/setup.sh --tests

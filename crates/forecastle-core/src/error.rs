@@ -22,6 +22,9 @@ pub enum Fault {
 ///
 /// Each has a page `docs/errors/<code>.md`; codes are never reused.
 pub const ERROR_CODES: &[(&str, Fault, &str)] = &[
+    ("A006", Fault::User, "the last active admin must stay"),
+    ("A007", Fault::User, "no such user or token"),
+    ("A008", Fault::User, "the user's name is taken"),
     ("C001", Fault::User, "no project here"),
     ("C002", Fault::User, "the configuration cannot be read"),
     ("C003", Fault::User, "a setting is out of its range"),
@@ -29,6 +32,9 @@ pub const ERROR_CODES: &[(&str, Fault, &str)] = &[
     ("D002", Fault::User, "the data did not pass the gate"),
     ("D003", Fault::User, "there is nothing to forecast"),
     ("D004", Fault::User, "the table has another shape than expected"),
+    ("J001", Fault::User, "no such job"),
+    ("J002", Fault::Ours, "the job is no longer this worker's"),
+    ("J003", Fault::Ours, "the job was begun too often"),
     ("M001", Fault::User, "no such model"),
     ("M002", Fault::User, "a model file cannot be read"),
     ("M003", Fault::User, "the history is too short to evaluate"),
@@ -38,6 +44,12 @@ pub const ERROR_CODES: &[(&str, Fault, &str)] = &[
     ("Q003", Fault::User, "the series to forecast cannot be read"),
     ("R001", Fault::User, "no such run or version"),
     ("R002", Fault::User, "a run file is damaged"),
+    ("R003", Fault::User, "the run cannot be published"),
+    ("S001", Fault::User, "the database cannot be reached"),
+    ("S002", Fault::User, "the database has another schema"),
+    ("S003", Fault::Ours, "the database refused"),
+    ("S004", Fault::User, "the audit log was changed"),
+    ("S005", Fault::User, "the store is damaged"),
     ("U001", Fault::User, "the command's arguments do not fit"),
     ("X001", Fault::User, "a file could not be written"),
     ("X002", Fault::Ours, "an internal step failed"),

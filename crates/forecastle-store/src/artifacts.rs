@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::Store;
-use crate::disk::{unreadable, write_atomically};
+use crate::disk::{hexadecimal, unreadable, write_atomically};
+use crate::failure::reach;
 
 /// The SHA-256 of an artifact's bytes: 64 hexadecimal digits, and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +19,7 @@ pub struct ArtifactId(String);
 impl ArtifactId {
     /// The id of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(hexadecimal(&Sha256::digest(bytes)))
     }
 }
 
@@ -55,7 +56,9 @@ impl Store {
         let id = ArtifactId::of(bytes);
         let path = self.artifact_path(&id);
         if !path.exists() {
+            reach("artifact:before_write");
             write_atomically(&path, bytes)?;
+            reach("artifact:written");
         }
         Ok(id)
     }
@@ -95,7 +98,7 @@ mod tests {
     #[test]
     fn a_changed_byte_is_found() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::of(folder.path());
+        let store = Store::open(folder.path(), None).unwrap();
         let id = store.put_artifact(b"trees").unwrap();
         assert_eq!(store.get_artifact(&id).unwrap(), b"trees");
         std::fs::write(store.artifact_path(&id), b"treed").unwrap();

@@ -2,10 +2,13 @@
 
 use forecastle_core::{Error, Result};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::Store;
 use crate::artifacts::ArtifactId;
-use crate::disk::{WriteLock, unreadable, write_atomically};
+use crate::audit::{self, NewAudit};
+use crate::database::{Link, Row, damaged};
+use crate::failure::reach;
 
 /// Where a version stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +20,22 @@ pub enum Standing {
     Retired,
     /// The gate turned it down.
     Rejected,
+}
+
+impl Standing {
+    /// Its name in the database and in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Champion => "champion",
+            Self::Retired => "retired",
+            Self::Rejected => "rejected",
+        }
+    }
+
+    fn stored(name: &str) -> Result<Self> {
+        let all = [Self::Champion, Self::Retired, Self::Rejected];
+        all.into_iter().find(|one| one.name() == name).ok_or_else(|| damaged("standing"))
+    }
 }
 
 /// One trained version.
@@ -86,113 +105,188 @@ impl Registry {
     pub fn find(&self, number: u32) -> Option<&Version> {
         self.versions.iter().find(|version| version.version == number)
     }
-
-    fn crown(&mut self, number: u32, reason: &str) {
-        for version in &mut self.versions {
-            if version.standing == Standing::Champion {
-                version.standing = Standing::Retired;
-            }
-            if version.version == number {
-                version.standing = Standing::Champion;
-                version.reason = reason.to_owned();
-            }
-        }
-    }
 }
 
 impl Store {
     /// The registry as it stands.
     ///
     /// # Errors
-    /// `R002` when its file is damaged.
+    /// `S001` or `S003` when the database fails.
     pub fn registry(&self) -> Result<Registry> {
-        let path = self.registry_path();
-        match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| unreadable(&path, error)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Registry::default()),
-            Err(error) => Err(unreadable(&path, error)),
-        }
+        self.database.read_at_once(read)
     }
 
     /// Registers a version; promoted ones become champion.
     ///
     /// # Errors
-    /// `X001` when it cannot be written; then nothing has changed.
-    pub fn register(&self, new: NewVersion) -> Result<Version> {
+    /// `X001` when its files cannot be written, `S001` or `S003` when the database fails; then nothing
+    /// has changed.
+    pub fn register(&self, new: NewVersion, by: &str) -> Result<Version> {
         let artifact = self.put_artifact(&new.model_file)?;
         let backtest = self.put_artifact(&new.backtest_file)?;
-        self.change(|registry| {
-            let number = registry.versions.last().map_or(0, |last| last.version) + 1;
-            registry.versions.push(Version {
+        reach("registry:artifacts_kept");
+        let version = self.database.write(|link| {
+            let sql = "SELECT COALESCE(MAX(number), 0) + 1 AS n FROM versions";
+            let number = link.number(sql, [])? as u32;
+            let version = Version {
                 version: number,
                 model: new.model,
                 standing: Standing::Rejected,
-                reason: new.reason.clone(),
+                reason: new.reason,
                 metric: new.metric,
                 score: new.score,
                 through: new.through,
                 created_at: new.created_at,
                 artifact,
                 backtest,
-            });
+            };
+            insert(link, &version)?;
             if new.is_promoted {
-                registry.crown(number, &new.reason);
-                registry.champions.push(number);
+                crown(link, number, None)?;
+                enthrone(link, number)?;
             }
-            Ok(number)
-        })
+            let detail = json!({ "model": version.model, "is_promoted": new.is_promoted });
+            record(link, by, "register", number, detail)?;
+            reach("registry:inside_transaction");
+            found(link, number)
+        })?;
+        reach("registry:registered");
+        Ok(version)
     }
 
     /// Makes a version the champion because somebody says so.
     ///
     /// # Errors
     /// `R001` when there is no such version, `R002` when its model file is damaged.
-    pub fn promote(&self, number: u32, reason: &str) -> Result<Version> {
-        self.change(|registry| {
-            let version = registry.find(number).ok_or_else(|| no_version(registry, number))?;
-            self.get_artifact(&version.artifact)?;
-            registry.crown(number, reason);
-            registry.champions.push(number);
-            Ok(number)
+    pub fn promote(&self, number: u32, reason: &str, by: &str) -> Result<Version> {
+        let registry = self.registry()?;
+        let version = registry.find(number).ok_or_else(|| no_version(&registry, number))?;
+        self.get_artifact(&version.artifact)?;
+        self.database.write(|link| {
+            let before = reigning(link)?;
+            crown(link, number, Some(reason))?;
+            enthrone(link, number)?;
+            let detail = json!({ "reason": reason, "before": before });
+            record(link, by, "promote", number, detail)?;
+            found(link, number)
         })
     }
 
-    /// Gives the throne back to the champion before this one.
+    /// Gives the throne back to the champion before this one. The version's own reason stays; that and
+    /// from which version it was rolled back stands in the audit log.
     ///
     /// # Errors
     /// `R001` when there was none.
-    pub fn roll_back(&self) -> Result<Version> {
-        self.change(|registry| {
-            let deposed = registry.champions.pop();
-            let Some(former) = registry.champions.last().copied() else {
+    pub fn roll_back(&self, by: &str) -> Result<Version> {
+        self.database.write(|link| {
+            let deposed = reigning(link)?;
+            let sql = "DELETE FROM champions WHERE seq = (SELECT MAX(seq) FROM champions)";
+            link.run(sql, [])?;
+            // Promoted twice in a row is one reign.
+            while reigning(link)?.is_some_and(|former| Some(former) == deposed) {
+                link.run(sql, [])?;
+            }
+            let Some(former) = reigning(link)? else {
                 return Err(Error::new("R001", "there is no earlier champion to go back to")
                     .hint("`forecastle models list` shows the versions"));
             };
-            let before =
-                registry.find(former).map_or(String::new(), |version| version.reason.clone());
-            let reason = match deposed {
-                Some(number) => format!("rolled back from version {number}; before: {before}"),
-                None => before,
-            };
-            registry.crown(former, &reason);
-            Ok(former)
+            crown(link, former, None)?;
+            record(link, by, "roll_back_version", former, json!({ "deposed": deposed }))?;
+            found(link, former)
         })
     }
+}
 
-    /// Changes the registry under the project's lock, and writes it whole.
-    fn change(&self, edit: impl FnOnce(&mut Registry) -> Result<u32>) -> Result<Version> {
-        let _lock = WriteLock::take(&self.hidden())?;
-        let mut registry = self.registry()?;
-        let number = edit(&mut registry)?;
-        let bytes = serde_json::to_vec_pretty(&registry).expect("a registry has only text keys");
-        write_atomically(&self.registry_path(), &bytes)?;
-        let version = registry.find(number).cloned();
-        version.ok_or_else(|| no_version(&registry, number))
-    }
+/// Every version and champion.
+pub fn read(link: &mut Link) -> Result<Registry> {
+    let versions = link.all(
+        "SELECT number, model, standing, reason, metric, score, through, created_at, artifact, \
+         backtest FROM versions ORDER BY number",
+        [],
+    )?;
+    let champions = link.all("SELECT version FROM champions ORDER BY seq", [])?;
+    Ok(Registry {
+        versions: versions.iter().map(version).collect::<Result<_>>()?,
+        champions: champions
+            .iter()
+            .map(|row| Ok(row.count("version")? as u32))
+            .collect::<Result<_>>()?,
+    })
+}
 
-    fn registry_path(&self) -> std::path::PathBuf {
-        self.hidden().join("registry.json")
-    }
+/// Enters a version as it is.
+pub fn insert(link: &mut Link, version: &Version) -> Result<()> {
+    link.run(
+        "INSERT INTO versions (number, model, standing, reason, metric, score, through, created_at, \
+         artifact, backtest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        [
+            version.version.into(),
+            (&version.model).into(),
+            version.standing.name().into(),
+            (&version.reason).into(),
+            (&version.metric).into(),
+            version.score.into(),
+            (&version.through).into(),
+            (&version.created_at).into(),
+            version.artifact.to_string().into(),
+            version.backtest.to_string().into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Puts a version at the end of the champions.
+pub fn enthrone(link: &mut Link, number: u32) -> Result<()> {
+    let seq = link.number("SELECT COALESCE(MAX(seq), 0) + 1 AS n FROM champions", [])?;
+    let sql = "INSERT INTO champions (seq, version) VALUES ($1, $2)";
+    link.run(sql, [seq.into(), number.into()])?;
+    Ok(())
+}
+
+/// Makes a version the champion, and the one before it retired; with another reason where one is given.
+fn crown(link: &mut Link, number: u32, reason: Option<&str>) -> Result<()> {
+    link.run("UPDATE versions SET standing = 'retired' WHERE standing = 'champion'", [])?;
+    let sql = "UPDATE versions SET standing = 'champion', reason = COALESCE($1, reason) \
+               WHERE number = $2";
+    link.run(sql, [reason.into(), number.into()])?;
+    Ok(())
+}
+
+fn reigning(link: &mut Link) -> Result<Option<u32>> {
+    let sql = "SELECT version FROM champions ORDER BY seq DESC LIMIT 1";
+    link.one(sql, [])?.map(|row| Ok(row.count("version")? as u32)).transpose()
+}
+
+fn found(link: &mut Link, number: u32) -> Result<Version> {
+    let registry = read(link)?;
+    registry.find(number).cloned().ok_or_else(|| no_version(&registry, number))
+}
+
+fn record(
+    link: &mut Link,
+    by: &str,
+    action: &str,
+    number: u32,
+    detail: serde_json::Value,
+) -> Result<()> {
+    let object = format!("version {number}");
+    audit::append(link, NewAudit::new(by, action, &object, detail)).map(|_| ())
+}
+
+fn version(row: &Row) -> Result<Version> {
+    let artifact = |column| ArtifactId::try_from(row.text(column)?).map_err(|_| damaged(column));
+    Ok(Version {
+        version: row.count("number")? as u32,
+        model: row.text("model")?,
+        standing: Standing::stored(&row.text("standing")?)?,
+        reason: row.text("reason")?,
+        metric: row.text("metric")?,
+        score: row.real("score")?,
+        through: row.text("through")?,
+        created_at: row.text("created_at")?,
+        artifact: artifact("artifact")?,
+        backtest: artifact("backtest")?,
+    })
 }
 
 fn no_version(registry: &Registry, number: u32) -> Error {
@@ -201,62 +295,4 @@ fn no_version(registry: &Registry, number: u32) -> Error {
         "versions: {}",
         if known.is_empty() { "none yet".to_owned() } else { known.join(", ") }
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn new(model: &str, is_promoted: bool) -> NewVersion {
-        NewVersion {
-            model: model.to_owned(),
-            is_promoted,
-            reason: "tried".to_owned(),
-            metric: "wmape".to_owned(),
-            score: 4.0,
-            through: "2012-10-26".to_owned(),
-            created_at: "2012-11-01T00:00:00Z".to_owned(),
-            model_file: model.as_bytes().to_vec(),
-            backtest_file: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn there_is_one_champion_and_a_way_back() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::of(folder.path());
-        assert!(store.roll_back().is_err());
-        store.register(new("naive", true)).unwrap();
-        store.register(new("ridge", true)).unwrap();
-        store.register(new("worse", false)).unwrap();
-        let champion = |store: &Store| store.registry().unwrap().champion().unwrap().version;
-        assert_eq!(champion(&store), 2);
-        assert_eq!(store.roll_back().unwrap().version, 1);
-        assert_eq!(champion(&store), 1);
-        store.promote(3, "the planner knows better").unwrap();
-        let registry = store.registry().unwrap();
-        assert_eq!(registry.champion().unwrap().model, "worse");
-        let champions = registry.versions.iter().filter(|v| v.standing == Standing::Champion);
-        assert_eq!(champions.count(), 1);
-        assert_eq!(store.promote(9, "").unwrap_err().code(), "R001");
-    }
-
-    #[test]
-    fn writers_at_the_same_time_lose_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::of(folder.path());
-        std::thread::scope(|scope| {
-            for writer in 0..8 {
-                let store = store.clone();
-                scope.spawn(move || {
-                    for _ in 0..5 {
-                        store.register(new(&format!("model {writer}"), true)).unwrap();
-                    }
-                });
-            }
-        });
-        let registry = store.registry().unwrap();
-        let numbers: Vec<_> = registry.versions.iter().map(|version| version.version).collect();
-        assert_eq!(numbers, (1..=40).collect::<Vec<_>>());
-    }
 }

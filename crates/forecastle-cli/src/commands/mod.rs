@@ -2,12 +2,15 @@
 
 mod backtest;
 pub mod check;
+mod doctor;
 mod evaluate;
 mod export;
 mod forecast;
 mod init;
+mod migrate;
 mod models;
 mod monitor;
+mod publish;
 mod run;
 mod runs;
 mod train;
@@ -45,5 +48,8 @@ pub fn run(args: Args, output: &Output) -> Result<()> {
         Command::Monitor => monitor::run(common, output),
         Command::Runs => runs::run(common, output),
         Command::Models { command } => models::run(common, command, output),
+        Command::Publish { run, rollback: _ } => publish::run(common, run.as_deref(), output),
+        Command::Doctor { fix } => doctor::run(common, fix, output),
+        Command::Migrate { to, down, status } => migrate::run(common, to, down, status, output),
     }
 }

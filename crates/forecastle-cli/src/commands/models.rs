@@ -2,20 +2,26 @@
 
 use forecastle_core::{Error, Result};
 use forecastle_models::MODELS;
-use forecastle_store::{Store, Version};
+use forecastle_service::cycle::Asker;
+use forecastle_store::{Registry, Version};
 use serde_json::json;
 
 use crate::args::{Common, Format, Models};
 use crate::output::Output;
+use crate::session::{has_project, open_store};
 
 /// Shows and changes the registry.
 ///
 /// # Errors
 /// When a version does not exist or the registry cannot be written.
 pub fn run(common: &Common, command: Models, output: &Output) -> Result<()> {
-    let store = Store::of(&common.project);
+    // The models there are can be listed anywhere.
+    if matches!(command, Models::List) && !has_project(common) {
+        return list(&Registry::default(), output);
+    }
+    let store = open_store(common)?;
     match command {
-        Models::List => list(&store, output),
+        Models::List => list(&store.registry()?, output),
         Models::Show { version } => {
             let registry = store.registry()?;
             let found = registry.find(version).ok_or_else(|| {
@@ -26,19 +32,18 @@ pub fn run(common: &Common, command: Models, output: &Output) -> Result<()> {
             Ok(())
         }
         Models::Promote { version, reason } => {
-            show(&store.promote(version, &reason)?, output);
+            show(&store.promote(version, &reason, &Asker::default().by)?, output);
             Ok(())
         }
         Models::Rollback => {
-            show(&store.roll_back()?, output);
+            show(&store.roll_back(&Asker::default().by)?, output);
             output.hint("`forecastle forecast` publishes a forecast by this version");
             Ok(())
         }
     }
 }
 
-fn list(store: &Store, output: &Output) -> Result<()> {
-    let registry = store.registry()?;
+fn list(registry: &Registry, output: &Output) -> Result<()> {
     if output.format() == Format::Json {
         let models: Vec<_> = MODELS
             .iter()

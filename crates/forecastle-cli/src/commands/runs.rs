@@ -1,20 +1,22 @@
 //! `forecastle runs`.
 
 use forecastle_core::Result;
-use forecastle_store::Store;
 use serde_json::json;
 
 use crate::args::{Common, Format};
 use crate::output::Output;
+use crate::session::open_store;
 
 /// Lists finished runs.
 ///
 /// # Errors
 /// When a manifest is damaged.
 pub fn run(common: &Common, output: &Output) -> Result<()> {
-    let store = Store::of(&common.project);
-    let runs = store.runs()?;
-    let published = store.published()?;
+    let store = open_store(common)?;
+    let mut runs = store.runs_all()?;
+    // The newest last, next to the prompt.
+    runs.reverse();
+    let published = store.published()?.map(|publication| publication.run);
     if output.format() == Format::Json {
         output.json(&json!({ "published": published, "runs": runs }));
         return Ok(());

@@ -29,6 +29,21 @@ pub struct Overrides {
     pub step: Option<usize>,
 }
 
+/// Who asks for something to be done, for the records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asker {
+    /// A user's name, or `command line`.
+    pub by: String,
+    /// The job that it is done for.
+    pub job: Option<String>,
+}
+
+impl Default for Asker {
+    fn default() -> Self {
+        Self { by: "command line".to_owned(), job: None }
+    }
+}
+
 /// What is asked of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Request {
@@ -38,6 +53,8 @@ pub struct Request {
     pub today: Option<NaiveDate>,
     /// What is to differ from the project's settings.
     pub overrides: Overrides,
+    /// Who asks.
+    pub asker: Asker,
 }
 
 /// A project that a command or a job works on.
@@ -53,6 +70,8 @@ pub struct Session {
     /// Whether the request is for other models or another horizon than the project: for this once,
     /// not for the project's champion.
     pub is_ad_hoc: bool,
+    /// Who asks.
+    pub asker: Asker,
 }
 
 /// A project's data, past the gate.
@@ -65,12 +84,20 @@ pub struct Loaded {
     pub files: Vec<FileFacts>,
 }
 
-/// Opens the project and applies what the request changes.
+/// Opens the project with its store, and applies what the request changes.
 ///
 /// # Errors
-/// When there is no project or a setting is wrong.
+/// When there is no project, a setting is wrong, or the store cannot be opened.
 pub fn open(request: &Request) -> Result<Session> {
-    let Request { project, today, overrides } = request;
+    open_with(request, || Store::open(&request.project, None))
+}
+
+/// As [`open`], with a store from elsewhere; it is asked for once the settings have turned out right.
+///
+/// # Errors
+/// When there is no project, a setting is wrong, or `store` fails.
+pub fn open_with(request: &Request, store: impl FnOnce() -> Result<Store>) -> Result<Session> {
+    let Request { project, today, overrides, asker } = request;
     let mut settings = config::load(project)?;
     let asks_another_horizon =
         overrides.horizon.is_some_and(|horizon| settings.horizon.is_some_and(|own| own != horizon));
@@ -96,9 +123,10 @@ pub fn open(request: &Request) -> Result<Session> {
     Ok(Session {
         settings,
         project: project.clone(),
-        store: Store::of(project),
+        store: store()?,
         today: today.unwrap_or_else(|| Utc::now().date_naive()),
         is_ad_hoc,
+        asker: asker.clone(),
     })
 }
 

@@ -6,6 +6,7 @@
 mod forecast;
 mod full;
 mod load;
+mod read_back;
 mod runs;
 mod talk;
 mod try_models;
@@ -14,7 +15,7 @@ mod watch;
 
 pub use forecast::{Picked, Published, make_forecast, publish};
 pub use full::{Cycled, run_cycle};
-pub use load::{Loaded, Overrides, Request, Session, load, open, report_of};
+pub use load::{Asker, Loaded, Overrides, Request, Session, load, open, open_with, report_of};
 pub use runs::{forecasts_of_run, past_forecasts_of_run, write_backtest_run, write_table};
 pub use talk::Talk;
 pub use try_models::{Tried, leaderboard_json, try_models};

@@ -11,11 +11,10 @@ use forecastle_pipeline::ingest::open_columns;
 use forecastle_pipeline::report::{self, Subject};
 use forecastle_pipeline::table::{FileFormat, Table};
 use forecastle_pipeline::{MADE_BY, train::ModelFile};
-use forecastle_store::{
-    InputRecord, Manifest, RunDraft, RunId, RunKind, Version, replace_file, write_atomically,
-};
+use forecastle_store::{InputRecord, Manifest, RunDraft, RunId, RunKind, Version, replace_file};
 use serde_json::{Map, Value, json};
 
+use super::read_back::read_back;
 use super::versions::now;
 use super::{Loaded, Session, Tried, leaderboard_json};
 
@@ -29,14 +28,14 @@ pub fn write_backtest_run(
     tried: &Tried,
     future: Option<&ForecastSet>,
 ) -> Result<(RunId, PathBuf)> {
-    let draft = session.store.begin_run(RunKind::Backtest)?;
+    let draft = session.store.begin_run(RunKind::Backtest, session.asker.job.as_deref())?;
     let id = draft.id.clone();
     let time = &session.settings.sales.raw.time;
-    replace_file(&draft.path(archive::BACKTEST), |file| {
+    draft.fill(archive::BACKTEST, |file| {
         archive::write_evidence(&loaded.panel, time, &tried.backtest, file)
     })?;
     let leaderboard = leaderboard_json(session, tried);
-    write(&draft, "leaderboard.json", format!("{leaderboard:#}\n").as_bytes())?;
+    draft.write("leaderboard.json", format!("{leaderboard:#}\n").as_bytes())?;
     let name = id.to_string();
     let page = report::html(&Subject {
         settings: &session.settings,
@@ -48,7 +47,7 @@ pub fn write_backtest_run(
         choice: &tried.choice,
         future,
     });
-    write(&draft, "report.html", page.as_bytes())?;
+    draft.write("report.html", page.as_bytes())?;
     copy_settings(session, &draft)?;
     let mut manifest = manifest(session, loaded, &id, RunKind::Backtest);
     manifest.model.insert("name".to_owned(), json!(tried.chosen().name));
@@ -71,13 +70,18 @@ pub fn write_forecast_run(
     version: Option<&Version>,
     past: Option<&[u8]>,
 ) -> Result<(RunId, PathBuf)> {
-    let draft = session.store.begin_run(RunKind::Forecast)?;
+    let draft = session.store.begin_run(RunKind::Forecast, session.asker.job.as_deref())?;
     let id = draft.id.clone();
-    write_table(table, &draft.path("forecast.csv"))?;
-    write_table(table, &draft.path("forecast.parquet"))?;
+    fill(&draft, "forecast.csv", table)?;
+    fill(&draft, "forecast.parquet", table)?;
     write_archive(session, loaded, set, file, past, &draft)?;
     copy_settings(session, &draft)?;
+    // Counted in the file, not in memory: what is published is what was written.
+    let read = read_back(&draft.path("forecast.parquet"))?;
     let mut manifest = manifest(session, loaded, &id, RunKind::Forecast);
+    manifest.series = Some(loaded.panel.series_count() as u64);
+    manifest.rows = Some(read.rows);
+    manifest.is_finite = Some(read.is_finite);
     manifest.model = Map::from_iter([
         ("name".to_owned(), json!(file.model)),
         ("reason".to_owned(), json!(file.reason)),
@@ -86,7 +90,7 @@ pub fn write_forecast_run(
     ]);
     manifest.metrics.insert(file.model.clone(), Value::Object(file.scores.clone()));
     let place = draft.finish(manifest)?;
-    session.store.publish(&id)?;
+    session.store.publish(&id, &session.asker.by, session.asker.job.as_deref())?;
     Ok((id, place))
 }
 
@@ -100,17 +104,15 @@ fn write_archive(
     draft: &RunDraft,
 ) -> Result<()> {
     let (panel, sales) = (&loaded.panel, &session.settings.sales.raw);
-    replace_file(&draft.path(archive::HISTORY), |out| {
+    draft.fill(archive::HISTORY, |out| {
         archive::write_history(panel, &sales.time, &sales.target, out)
     })?;
-    replace_file(&draft.path(archive::SERIES), |out| {
-        archive::write_series(panel, &loaded.weights, set, out)
-    })?;
-    write(draft, archive::MODEL, &file.to_bytes())?;
+    draft.fill(archive::SERIES, |out| archive::write_series(panel, &loaded.weights, set, out))?;
+    draft.write(archive::MODEL, &file.to_bytes())?;
     match past {
         // Versions of earlier programs kept the chosen model's forecasts alone, as text.
-        Some(bytes) if !bytes.starts_with(b"PAR1") => write(draft, "backtest.csv", bytes),
-        Some(bytes) => write(draft, archive::BACKTEST, bytes),
+        Some(bytes) if !bytes.starts_with(b"PAR1") => draft.write("backtest.csv", bytes),
+        Some(bytes) => draft.write(archive::BACKTEST, bytes),
         None => Ok(()),
     }
 }
@@ -124,15 +126,16 @@ pub fn write_table(table: &Table, path: &Path) -> Result<()> {
     replace_file(path, |file| table.write(format, file))
 }
 
-fn write(draft: &RunDraft, name: &str, bytes: &[u8]) -> Result<()> {
-    write_atomically(&draft.path(name), bytes)
+fn fill(draft: &RunDraft, name: &str, table: &Table) -> Result<()> {
+    let format = FileFormat::of(Path::new(name))?;
+    draft.fill(name, |file| table.write(format, file))
 }
 
 fn copy_settings(session: &Session, draft: &RunDraft) -> Result<()> {
     let path = session.project.join(FILE_NAME);
     let text = std::fs::read(&path)
         .map_err(|error| Error::new("C002", error.to_string()).in_file(FILE_NAME))?;
-    write(draft, FILE_NAME, &text)
+    draft.write(FILE_NAME, &text)
 }
 
 fn manifest(session: &Session, loaded: &Loaded, id: &RunId, kind: RunKind) -> Manifest {
@@ -165,6 +168,9 @@ fn manifest(session: &Session, loaded: &Loaded, id: &RunId, kind: RunKind) -> Ma
         origin: panel.frequency().label(panel.origin()),
         model: Map::new(),
         metrics: Map::new(),
+        series: None,
+        rows: None,
+        is_finite: None,
         files: Vec::new(),
     }
 }

@@ -65,7 +65,7 @@ pub fn register(
         settings.metric,
         settings.tolerance_percent,
     );
-    let version = session.store.register(NewVersion {
+    let new = NewVersion {
         model: file.model.clone(),
         is_promoted: verdict.is_promoted,
         reason: verdict.reason,
@@ -75,7 +75,8 @@ pub fn register(
         created_at: now(),
         model_file: file.to_bytes(),
         backtest_file: backtest_bytes(session, loaded, tried)?,
-    })?;
+    };
+    let version = session.store.register(new, &session.asker.by)?;
     Ok(Trained { version, file, is_promoted: verdict.is_promoted })
 }
 

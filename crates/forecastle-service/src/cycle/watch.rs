@@ -19,8 +19,8 @@ pub struct Watched {
 /// The newest forecast for whose periods anything has come yet, and its scores.
 fn newest_with_actuals(session: &Session, panel: &Panel) -> Result<(Option<RunId>, Score)> {
     let last = panel.frequency().label(panel.origin());
-    for manifest in session.store.runs()?.into_iter().rev() {
-        if manifest.kind != RunKind::Forecast || manifest.origin >= last {
+    for manifest in session.store.runs(Some(RunKind::Forecast), None, u32::MAX)? {
+        if manifest.origin >= last {
             continue;
         }
         let forecasts = forecasts_of_run(session, &session.store.run_folder(&manifest.run))?;

@@ -101,16 +101,16 @@ impl Snapshot {
     pub(super) fn occurrences(&self, selection: &Selection) -> Result<std::sync::Arc<Occurrences>> {
         let bytes = |found: &Occurrences| found.all.len() * size_of::<Occurrence>();
         self.cached(&["holidays", selection.fingerprint()], bytes, || {
-            let places = self.panel.period_count() + self.forecast.horizon;
             let all = match holiday_column(&self.panel) {
-                Some(column) => self.marked(column, selection, places),
-                None => self.on_calendar(places),
+                Some(column) => self.marked(column, selection),
+                None => self.on_calendar(),
             };
             Ok(Occurrences { all })
         })
     }
 
-    fn on_calendar(&self, places: usize) -> Vec<Occurrence> {
+    fn on_calendar(&self) -> Vec<Occurrence> {
+        let places = self.panel.period_count() + self.forecast.horizon;
         let mut all = Vec::new();
         for place in 0..places {
             for holiday in holidays_at(&self.panel, self.week_side, place) {
@@ -123,17 +123,17 @@ impl Snapshot {
 
     /// Marked periods, by the name of the holiday that the calendar has in them. Beyond what is known of
     /// the column, holidays go on that were marked before.
-    fn marked(&self, column: usize, selection: &Selection, places: usize) -> Vec<Occurrence> {
-        let ahead = places - self.panel.period_count();
+    fn marked(&self, column: usize, selection: &Selection) -> Vec<Occurrence> {
+        let ahead = self.forecast.horizon;
         let flags = flags(&self.panel, column, selection.series(), ahead);
         let mut all = Vec::new();
-        for place in 0..places {
+        for (place, flag) in flags.into_iter().enumerate() {
             let mut holidays = holidays_at(&self.panel, self.week_side, place).into_iter();
             let period = self.panel.period_at(place as i64);
             let year = self.panel.frequency().date_of(period).year();
             let is_known =
                 |holiday: &Holiday| all.iter().any(|known: &Occurrence| known.name == holiday.name);
-            let found = match flags[place] {
+            let found = match flag {
                 Some(true) => match holidays.next() {
                     Some(holiday) => Some((holiday.name, holiday.date.year())),
                     None => Some((NAMELESS, year)),

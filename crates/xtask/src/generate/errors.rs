@@ -9,7 +9,13 @@ use super::{Page, head, row, sentence};
 const FOLDER: &str = "docs/errors";
 
 /// The families of error codes by their letter, with where to look.
-const FAMILIES: [(char, &str, &str); 6] = [
+const FAMILIES: [(char, &str, &str); 9] = [
+    (
+        'A',
+        "accounts and what they may do",
+        "An admin sees users and tokens under `/api/v1/users` and `/api/v1/tokens`, and in the audit log \
+         what was done with them.",
+    ),
     (
         'C',
         "the project's settings",
@@ -22,6 +28,7 @@ const FAMILIES: [(char, &str, &str); 6] = [
         "Run `forecastle check`: it lists every problem of the data in one pass, each with its place and \
          what to do. A source that cannot be opened is looked for relative to `forecastle.toml`.",
     ),
+    ('J', "jobs", "`/api/v1/jobs` lists them, each with what it has said and why it failed."),
     (
         'M',
         "models",
@@ -33,6 +40,12 @@ const FAMILIES: [(char, &str, &str); 6] = [
         "runs and versions",
         "`forecastle runs` and `forecastle models list` show what there is. A run or version whose file \
          has changed on disk is refused rather than trusted: restore it, or make it again.",
+    ),
+    (
+        'S',
+        "the store and its database",
+        "`forecastle doctor` examines the store and says what to do about each finding. The database is \
+         the project's own file unless the environment variable `FORECASTLE_DATABASE_URL` names another.",
     ),
     ('U', "usage", "[The commands](../reference/cli.md) and their arguments."),
     (

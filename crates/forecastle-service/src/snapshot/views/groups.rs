@@ -13,8 +13,11 @@ use crate::snapshot::names::{id_of, name_of};
 use crate::snapshot::tally::Tallies;
 use crate::snapshot::{Selection, Snapshot};
 
+/// What a group is sorted by.
+type Field = fn(&api::Group) -> Option<f64>;
+
 /// What groups can be sorted by.
-static FIELDS: &[(&str, fn(&api::Group) -> Option<f64>)] = &[
+static FIELDS: &[(&str, Field)] = &[
     ("value", |_| None),
     ("series_count", |group| Some(group.series_count as f64)),
     ("actual", |group| Some(group.actual)),
@@ -40,7 +43,8 @@ pub fn groups(
     let column = snapshot.attributes.column(by)?;
     let list = ["groups", by, selection.fingerprint()];
     let page = Page::of(snapshot, &list, listing)?;
-    let all = snapshot.cached(&list, bytes_of, || Ok(all_groups(snapshot, selection, column)))?;
+    let bytes = |groups: &Vec<api::Group>| bytes_of(groups);
+    let all = snapshot.cached(&list, bytes, || Ok(all_groups(snapshot, selection, column)))?;
     let order = order(snapshot, selection, by, &all, &page)?;
     let items = order[page.places(all.len())].iter().map(|place| all[*place as usize].clone());
     Ok(api::GroupPage {
@@ -51,7 +55,7 @@ pub fn groups(
     })
 }
 
-fn bytes_of(groups: &Vec<api::Group>) -> usize {
+fn bytes_of(groups: &[api::Group]) -> usize {
     groups.iter().map(|group| size_of::<api::Group>() + 3 * group.name.len()).sum()
 }
 

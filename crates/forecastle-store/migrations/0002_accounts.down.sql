@@ -1,0 +1,4 @@
+DROP TABLE failures;
+DROP TABLE tokens;
+DROP TABLE sessions;
+DROP TABLE users;
