@@ -96,6 +96,17 @@ impl PanelBuilder {
         Ok(Self { panel, is_present: vec![false; value_count] })
     }
 
+    /// Lets the time axis begin earlier than the first series: a part of a panel keeps its axis, so that
+    /// what depends on a series' place on it comes out the same. An axis that begins later is left alone.
+    #[must_use]
+    pub fn on_axis_from(mut self, first: Period) -> Self {
+        let shift = usize::try_from(self.panel.first_period.0 - first.0).unwrap_or(0);
+        self.panel.first_period = self.panel.first_period.plus(-(shift as i64));
+        self.panel.period_count += shift;
+        self.panel.starts.iter_mut().for_each(|start| *start += shift);
+        self
+    }
+
     /// Puts a row's value in its place; `NaN` says that the row is there but its value unknown.
     ///
     /// Returns whether the place was free: `false` means a second row for the same key and period.

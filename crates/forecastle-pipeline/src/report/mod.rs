@@ -6,6 +6,8 @@ mod holidays;
 use forecastle_core::{ForecastSet, Panel};
 use serde_json::Value;
 
+pub use holidays::column as holiday_column;
+
 use crate::backtest::{Backtest, Choice, Score};
 use crate::config::Settings;
 

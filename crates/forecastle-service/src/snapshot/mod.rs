@@ -5,9 +5,18 @@
 //! account may see is a [`Selection`] of its series; every figure of every view in [`views`] is computed on
 //! the selection, never on the panel, so that a part of a chain looks just like a whole chain.
 
+mod attributes;
+mod cache;
+mod calendar;
+mod cursor;
+mod figures;
 mod holder;
 mod load;
+mod names;
 mod select;
+mod tally;
+mod tested;
+mod totals;
 pub mod views;
 
 pub use holder::Snapshots;
