@@ -136,9 +136,8 @@ impl Metrics {
     fn measure(&self, snapshot: &Snapshot) -> Result<()> {
         let all = snapshot.select(&Scope::new(), &[], None)?;
         let now = Utc::now();
-        let project = views::project(snapshot, &all, now.naive_utc())?;
-        self.series.set(project.series_count as i64);
-        let origin = project.published.as_ref().and_then(|published| moment(&published.origin));
+        self.series.set(all.len() as i64);
+        let origin = moment(&snapshot.origin());
         self.data_age.set(origin.map_or(f64::NAN, |origin| (now - origin).num_seconds() as f64));
         let wmape = views::accuracy(snapshot, &all, "step", None)?.overall.wmape;
         self.wmape.set(wmape.map_or(f64::NAN, |percent| percent / 100.0));

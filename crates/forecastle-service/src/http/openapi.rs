@@ -16,14 +16,17 @@ use super::problem::{PROBLEM_JSON, Problem, ProblemPart};
 use super::router;
 
 /// Answers that say what is wrong: the status, the name, and when.
-const PROBLEMS: [(&str, &str, &str); 12] = [
-    ("400", "BadRequest", "A parameter is unknown or cannot be read, or the body is not JSON."),
+const PROBLEMS: [(&str, &str, &str); 11] = [
+    (
+        "400",
+        "BadRequest",
+        "A parameter is unknown or cannot be read, a cursor is not good any more, or the body is not JSON.",
+    ),
     ("401", "NotSignedIn", "This needs an account."),
     ("403", "Forbidden", "This account may not do that, or the request came from another site."),
     ("404", "NotFound", "There is no such thing, or none that you may see."),
     ("405", "WrongMethod", "This address does not take that method."),
     ("409", "Conflict", "Things do not stand so that this can be done; no forecast yet, for one."),
-    ("410", "Gone", "The run that a cursor belongs to is not held any more."),
     ("413", "TooLarge", "The body is larger than 1 MiB."),
     ("415", "NotJson", "The body is not declared as JSON."),
     ("422", "Misfit", "The body is JSON but does not fit, or a value is out of its range."),
@@ -144,7 +147,7 @@ fn complete_operation(operation: &mut Operation) {
         statuses.extend(["413", "415", "422"]);
     }
     if !is_open && permission != "own" {
-        statuses.extend(["404", "409", "410"]);
+        statuses.extend(["404", "409"]);
     }
     let known: BTreeMap<_, _> = PROBLEMS.iter().map(|(status, name, _)| (*status, *name)).collect();
     for status in statuses {

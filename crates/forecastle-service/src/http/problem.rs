@@ -32,7 +32,7 @@ const STATUS: &[(&str, StatusCode)] = &[
     ("N001", StatusCode::NOT_FOUND),
     ("N002", StatusCode::METHOD_NOT_ALLOWED),
     ("Q001", StatusCode::BAD_REQUEST),
-    ("Q002", StatusCode::GONE),
+    ("Q002", StatusCode::BAD_REQUEST),
     ("Q003", StatusCode::UNPROCESSABLE_ENTITY),
     ("Q004", StatusCode::PAYLOAD_TOO_LARGE),
     ("Q005", StatusCode::UNSUPPORTED_MEDIA_TYPE),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use forecastle_core::{Error, Result};
 use forecastle_store::{Publication, Store};
@@ -16,6 +16,9 @@ use crate::snapshot::{PublicationFacts, Snapshot, Snapshots};
 
 /// How often the store is looked at when nobody nudges.
 const EVERY: Duration = Duration::from_secs(1);
+
+/// How long a published run that could not be read is left alone, unless another takes its place.
+const RETRIED: Duration = Duration::from_secs(30);
 
 /// How many of the newest jobs are looked at; one that is older and still moves is nobody's news.
 const NEWEST_JOBS: u32 = 20;
@@ -75,6 +78,7 @@ impl Drop for Watcher {
 #[derive(Default)]
 struct Seen {
     publication: Option<u64>,
+    unreadable: Option<(u64, Instant)>,
     jobs: Option<BTreeMap<String, JobInfo>>,
     trouble: Option<String>,
 }
@@ -82,12 +86,10 @@ struct Seen {
 impl Seen {
     /// Looks, and tells what is new. Trouble is logged when it begins, not every second.
     fn look(&mut self, watched: &Watched) {
-        let looked = self.look_at_publication(watched).and_then(|()| self.look_at_jobs(watched));
-        let trouble = looked.err().map(|error| error.to_string());
-        if trouble != self.trouble
-            && let Some(trouble) = &trouble
-        {
-            tracing::error!("what is published could not be looked at: {trouble}");
+        let looks = [self.look_at_publication(watched), self.look_at_jobs(watched)];
+        let trouble = looks.into_iter().find_map(Result::err).map(|error| error.to_string());
+        if let Some(trouble) = trouble.as_ref().filter(|_| trouble != self.trouble) {
+            tracing::error!("what is published cannot be shown: {trouble}");
         }
         self.trouble = trouble;
     }
@@ -97,8 +99,17 @@ impl Seen {
         if self.publication == Some(publication.seq) {
             return Ok(());
         }
-        let snapshot = load(&watched.store, &publication)?;
-        watched.snapshots.switch(snapshot);
+        if self.unreadable.is_some_and(|(seq, at)| seq == publication.seq && at.elapsed() < RETRIED)
+        {
+            return Ok(());
+        }
+        match load(&watched.store, &publication) {
+            Ok(snapshot) => watched.snapshots.switch(snapshot),
+            Err(error) => {
+                self.unreadable = Some((publication.seq, Instant::now()));
+                return Err(error);
+            }
+        };
         self.publication = Some(publication.seq);
         watched.hub.tell(LiveMessage::Published { run: publication.run.to_string() });
         Ok(())

@@ -24,13 +24,12 @@ pub async fn project(
 ) -> Answer<api::Project> {
     let project = app.work(move |app| {
         if app.snapshots.current().is_none() {
-            return views::project_without_forecast(&config::load(&app.project)?);
+            let settings = config::load(&app.project)?;
+            return Ok(views::project_without_forecast(&settings, caller.0.is_scoped()));
         }
         let snapshot = snapshot(app, None)?;
         let selection = snapshot.select(&caller.0.scope, &[], None)?;
-        let mut project = views::project(&snapshot, &selection, Utc::now().naive_utc())?;
-        project.is_scoped = caller.0.is_scoped();
-        Ok(project)
+        views::project(&snapshot, &selection, Utc::now().naive_utc())
     });
     project.await.map(Json)
 }
