@@ -133,7 +133,7 @@ export const words = {
     band: (level: number) => `${level} % interval`,
     lower: (level: number) => `${level} % from`,
     upper: (level: number) => `${level} % to`,
-    deviation: "Forecast too high by",
+    deviation: "Forecast too high (+) or too low",
     origin: "known until here",
     period: "Period",
     holiday: "Holiday",

@@ -47,7 +47,7 @@ export function SheetTable({ sheet, caption }: { sheet: Sheet; caption: string }
       })),
     [sheet],
   );
-  return <DataTable caption={caption} columns={columns} rows={sheet.rows} />;
+  return <DataTable caption={caption} columns={columns} rows={sheet.rows} limit={1000} isFramed />;
 }
 
 /** A chart with the table behind it, and ways to take both away. */

@@ -11,7 +11,7 @@ type BandValue = Schemas["BandValue"];
 
 /** The narrowest interval's half width: what a forecast is rounded by. */
 export function errorOf(bands: BandValue[]): number | null {
-  const narrowest = [...bands].sort((a, b) => a.level - b.level)[0];
+  const narrowest = bands.toSorted((a, b) => a.level - b.level)[0];
   return narrowest ? (narrowest.upper - narrowest.lower) / 2 : null;
 }
 

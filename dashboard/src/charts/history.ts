@@ -27,7 +27,7 @@ export interface HistoryView {
 /** Above so many points only those that carry the shape are drawn. */
 const MOST_POINTS = 5_000;
 const DOTTED = [2, 3];
-const MAIN_BOTTOM = 150;
+const MAIN_BOTTOM = 142;
 
 /** A series' points on the axis of time. */
 function points(moments: number[], values: Values): [number, number | null][] {
@@ -120,7 +120,7 @@ function originLine(history: History, palette: Palette) {
 
 function mainSeries(view: HistoryView, moments: number[]) {
   const { history, palette } = view;
-  const widestFirst = [...history.bands].sort((a, b) => b.level - a.level);
+  const widestFirst = history.bands.toSorted((a, b) => b.level - a.level);
   const bands = widestFirst.flatMap((band, place) => {
     const isInner = place === widestFirst.length - 1 && place > 0;
     return bandSeries(band, moments, isInner ? palette.band80 : palette.band95);
@@ -149,8 +149,9 @@ function mainSeries(view: HistoryView, moments: number[]) {
     width: 2.2,
   });
   return [
-    ...bands,
+    // The first one is drawn in miniature behind the slider.
     actual,
+    ...bands,
     { ...forecast, z: 5 },
     { ...backtest, z: 3 },
     ...(view.showsLastYear ? [lastYear] : []),
@@ -190,7 +191,15 @@ function axes(view: HistoryView) {
     ],
     yAxis: [
       { ...valueAxis(palette), gridIndex: 0 },
-      { ...percent, scale: false, splitNumber: 2, gridIndex: 1 },
+      {
+        ...percent,
+        scale: false,
+        splitNumber: 2,
+        gridIndex: 1,
+        name: words.chart.deviation,
+        nameTextStyle: { color: palette.muted, fontSize: 11, align: "left" },
+        nameGap: 8,
+      },
     ],
     axisPointer: { link: [{ xAxisIndex: "all" }], lineStyle: { color: palette.muted } },
   };

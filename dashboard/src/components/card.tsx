@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from "react";
+import { Icon } from "./icon";
 
 interface CardProps {
   title: string;
@@ -18,7 +19,7 @@ export function Card({ title, note, actions, children }: CardProps) {
       className="min-w-0 rounded-lg border border-line bg-surface p-3 sm:p-4"
     >
       <div className="mb-2 flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-        <div className="min-w-0">
+        <div className="min-w-0 flex-1 basis-60">
           <h2 id={titleId} className="text-sm font-semibold">
             {title}
           </h2>
@@ -95,10 +96,9 @@ export function Badge({ tone = "plain", children }: { tone?: Tone; children: Rea
 /** A note across the page that asks for attention. */
 export function Notice({ tone = "warn", children }: { tone?: Tone; children: ReactNode }) {
   return (
-    <div
-      className={`flex flex-wrap items-center gap-2 rounded-md px-3 py-2 text-sm ${TONES[tone]}`}
-    >
-      {children}
+    <div className={`flex items-start gap-2 rounded-md px-3 py-2 text-sm ${TONES[tone]}`}>
+      <Icon name="warning" />
+      <p className="min-w-0">{children}</p>
     </div>
   );
 }

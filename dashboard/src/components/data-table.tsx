@@ -34,6 +34,8 @@ interface DataTableProps<T> {
   /** How many rows are shown before the rest is asked for. */
   limit?: number;
   isDimmed?: boolean;
+  /** Whether long tables scroll in a frame of their own, where they stand in place of a chart. */
+  isFramed?: boolean;
 }
 
 function alignment(isNumber: boolean | undefined, isWideOnly: boolean | undefined): string {
@@ -74,7 +76,15 @@ function HeadCell<T>({ header }: { header: Header<T, unknown> }) {
 
 /** A table of rows; wide ones scroll inside their own frame, never the page. */
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { caption, columns, rows, sorting, limit = 200, isDimmed = false } = props;
+  const {
+    caption,
+    columns,
+    rows,
+    sorting,
+    limit = 100,
+    isDimmed = false,
+    isFramed = false,
+  } = props;
   const [ownSorting, setOwnSorting] = useState<SortingState>([]);
   const [isWhole, setIsWhole] = useState(false);
   const table = useReactTable({
@@ -92,7 +102,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
 
   return (
     // A frame that scrolls has to be reachable by keyboard.
-    <div tabIndex={0} role="region" aria-label={caption} className="max-h-[32rem] overflow-auto">
+    <section
+      tabIndex={0}
+      aria-label={caption}
+      className={`overflow-auto ${isFramed ? "max-h-[32rem]" : ""}`}
+    >
       <table className={`w-full border-collapse text-sm ${isDimmed ? "opacity-60" : ""}`}>
         <caption className="sr-only">{caption}</caption>
         <thead className="sticky top-0 bg-surface">
@@ -128,6 +142,6 @@ export function DataTable<T>(props: DataTableProps<T>) {
           {words.table.more(all.length)}
         </Button>
       )}
-    </div>
+    </section>
   );
 }

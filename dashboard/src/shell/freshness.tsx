@@ -25,7 +25,7 @@ export function FreshnessChip() {
   return (
     <p
       title={text}
-      className={`flex min-w-0 items-center gap-1.5 text-xs ${tones[published.freshness]}`}
+      className={`flex min-w-0 flex-1 items-center gap-1.5 text-xs ${tones[published.freshness]}`}
     >
       <Icon name={published.freshness === "fresh" ? "calendar" : "warning"} size={14} />
       <span className="truncate">{text}</span>
@@ -39,7 +39,6 @@ export function StaleNotice() {
   if (freshness === "expired") {
     return (
       <Notice tone="bad">
-        <Icon name="warning" />
         <strong>{words.freshness.expired}.</strong> {words.freshness.expiredHelp}
       </Notice>
     );
@@ -47,7 +46,6 @@ export function StaleNotice() {
   if (freshness !== "stale") return null;
   return (
     <Notice tone="warn">
-      <Icon name="warning" />
       <strong>{words.freshness.stale}.</strong> {words.freshness.staleHelp}
     </Notice>
   );

@@ -68,7 +68,7 @@ export function SearchBox() {
   }
 
   return (
-    <div className="relative min-w-0 flex-1 sm:max-w-xs">
+    <div className="relative min-w-0 flex-1 sm:max-w-60">
       <input
         ref={field}
         type="search"

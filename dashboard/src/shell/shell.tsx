@@ -15,15 +15,14 @@ import { UserMenu } from "./user-menu";
 
 function TopBar() {
   return (
-    <header className="sticky top-0 z-10 grid gap-1.5 border-b border-line bg-page px-3 py-2 sm:px-5">
-      <div className="flex items-center gap-2">
-        <SearchBox />
-        <div className="flex-1 max-sm:hidden" />
-        <UserMenu />
-      </div>
-      <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+    <header className="sticky top-0 z-10 flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line bg-page px-3 py-2 sm:px-5">
+      <SearchBox />
+      <div className="contents max-lg:order-last max-lg:flex max-lg:w-full max-lg:min-w-0 max-lg:flex-wrap max-lg:items-center max-lg:gap-x-3 max-lg:gap-y-1">
         <FilterPicker />
         <FreshnessChip />
+      </div>
+      <div className="ml-auto">
+        <UserMenu />
       </div>
     </header>
   );

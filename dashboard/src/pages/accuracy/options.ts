@@ -11,6 +11,11 @@ const GRID = { left: 8, right: 12, top: 34, bottom: 8, containLabel: true };
 /** Beyond so many points the marks would touch. */
 const MOST_MARKS = 60;
 
+/** The end of an axis in percent: the next multiple of five. */
+function roundedUp(value: number): number {
+  return Math.ceil(value / 5) * 5;
+}
+
 function percentAxis(palette: Palette) {
   return { ...valueAxis(palette, (value) => `${value} %`), scale: false };
 }
@@ -46,7 +51,7 @@ export function errorOption(
     // The limit is always in view, however good the forecast.
     yAxis: {
       ...percentAxis(palette),
-      max: ({ max }: { max: number }) => Math.ceil(Math.max(max, limit * 1.1)),
+      max: ({ max }: { max: number }) => roundedUp(Math.max(max, limit * 1.1)),
     },
     tooltip: axisTooltip(palette, (place) => ({
       head: rows[place]?.name ?? "",
@@ -77,7 +82,7 @@ export function biasOption(
   palette: Palette,
 ): EChartsCoreOption {
   const reach = ({ min, max }: { min: number; max: number }) =>
-    Math.ceil(Math.max(-min, max, limit * 1.1));
+    roundedUp(Math.max(-min, max, limit * 1.1));
   return {
     grid: GRID,
     xAxis: nameAxis(palette, names),

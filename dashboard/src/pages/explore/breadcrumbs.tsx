@@ -7,7 +7,7 @@ export function Breadcrumbs() {
   const { where, setWhere } = useView();
   const link = "text-accent hover:underline min-h-6";
   return (
-    <span role="navigation" aria-label={text.path} className="inline-flex flex-wrap gap-x-2">
+    <nav aria-label={text.path} className="flex flex-wrap gap-x-2 text-sm">
       <button type="button" className={link} onClick={() => setWhere([])}>
         {text.all}
       </button>
@@ -25,6 +25,6 @@ export function Breadcrumbs() {
           </button>
         </span>
       ))}
-    </span>
+    </nav>
   );
 }

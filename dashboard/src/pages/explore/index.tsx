@@ -35,9 +35,9 @@ export default function ExplorePage() {
 
   return (
     <>
+      <Breadcrumbs />
       <PageHead
         title={text.title}
-        note={<Breadcrumbs />}
         actions={
           <Select
             label={text.by}

@@ -2,7 +2,7 @@ export const text = {
   title: "Home",
   next: (noun: string) => `Next ${noun}`,
   sentence: (who: string, target: string) => `${who}, ${target}`,
-  between: (chance: string, range: string) => `${chance} between ${range}`,
+  between: (chance: string, range: string) => `${chance} between ${range.replace("–", " and ")}`,
   lastYear: (percent: string, isAbove: boolean) =>
     `${percent} ${isAbove ? "above" : "below"} last year`,
   holiday: (name: string) => `Holiday: ${name}`,

@@ -11,6 +11,20 @@ import { text } from "./words";
 
 type Job = Schemas["JobInfo"];
 
+function Bar({ name, done, total }: { name: string; done: number; total: number }) {
+  return (
+    <div
+      role="progressbar"
+      aria-label={name}
+      aria-valuenow={done}
+      aria-valuemax={total}
+      className="h-2 overflow-hidden rounded bg-raised"
+    >
+      <div className="h-full bg-button" style={{ width: `${(100 * done) / total}%` }} />
+    </div>
+  );
+}
+
 function JobProgress({ job }: { job: Job }) {
   const mayCancel = useMay("run");
   const cancel = useAction(() =>
@@ -37,11 +51,7 @@ function JobProgress({ job }: { job: Job }) {
             <span className="tabular-nums">{text.progress.of(job.done, job.total)}</span>
           )}
         </div>
-        <progress
-          aria-label={step}
-          className="h-2 w-full accent-(--button)"
-          {...(hasTotal ? { value: job.done, max: job.total } : {})}
-        />
+        {hasTotal && <Bar name={step} done={job.done} total={job.total} />}
         <InlineError error={cancel.error} />
         {job.log.length > 0 && (
           <details className="text-sm">
