@@ -108,7 +108,7 @@ journey("drill from all to a store", async (screen) => {
   await page.getByRole("button", { name: "Store 4", exact: true }).click();
   await page.getByRole("heading", { name: "Store 4", exact: true }).waitFor();
   await page.goBack();
-  await page.getByRole("heading", { name: "By Store" }).waitFor();
+  await page.getByRole("heading", { name: "By Store", exact: true }).waitFor();
 
   await page.getByRole("button", { name: "All series" }).click();
   await page.getByLabel("Value").fill("9");
@@ -128,7 +128,7 @@ journey("accuracy shows its limits and says them", async (screen) => {
     .getByText(/off by [\d.]+ per 100 sold/)
     .first()
     .waitFor();
-  await page.getByRole("link", { name: "By Store" }).click();
+  await page.getByRole("link", { name: "By Store", exact: true }).click();
   await page.getByRole("cell", { name: "Store 3", exact: true }).waitFor();
   await page.getByLabel("Model").selectOption({ index: 1 });
   await page.waitForURL(/model=/);

@@ -46,7 +46,7 @@ journey("an ended session returns to the same view", async (screen) => {
   await page.getByRole("dialog").getByLabel("Password").fill(stage.project.passwords.vic);
   await page.getByRole("dialog").getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Explore" }).waitFor();
-  await page.getByRole("heading", { name: "By Store" }).waitFor();
+  await page.getByRole("heading", { name: "By Store", exact: true }).waitFor();
   expect(await page.getByRole("dialog").count()).toBe(0);
   expect(new URL(page.url()).pathname).toBe("/explore");
   expect(await isMarked()).toBe(true);

@@ -59,24 +59,24 @@ export function Shell() {
       <Rail />
       <div className="flex min-w-0 flex-1 flex-col pb-16 md:pb-0">
         <ConnectionBanner />
-        <QueryView query={project}>
-          {(data) => (
-            <ProjectContext value={data}>
-              <TopBar />
-              <main
-                id="main"
-                ref={main}
-                tabIndex={-1}
-                className="mx-auto grid w-full max-w-7xl grid-cols-[minmax(0,1fr)] content-start gap-4 p-3 sm:p-5"
-              >
-                <StaleNotice />
+        <ProjectContext value={project.data ?? null}>
+          {project.data && <TopBar />}
+          <main
+            id="main"
+            ref={main}
+            tabIndex={-1}
+            className="mx-auto grid w-full max-w-7xl grid-cols-[minmax(0,1fr)] content-start gap-4 p-3 sm:p-5"
+          >
+            <QueryView query={project}>
+              {() => (
                 <Suspense fallback={<Skeleton />}>
+                  <StaleNotice />
                   <Outlet />
                 </Suspense>
-              </main>
-            </ProjectContext>
-          )}
-        </QueryView>
+              )}
+            </QueryView>
+          </main>
+        </ProjectContext>
       </div>
       <BottomBar />
     </div>
