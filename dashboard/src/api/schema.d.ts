@@ -1680,7 +1680,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description A parameter is unknown or cannot be read, or the body is not JSON. */
+        /** @description A parameter is unknown or cannot be read, a cursor is not good any more, or the body is not JSON. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -1709,15 +1709,6 @@ export interface components {
         };
         /** @description This account may not do that, or the request came from another site. */
         Forbidden: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The run that a cursor belongs to is not held any more. */
-        Gone: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2014,7 +2005,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -2101,7 +2091,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -2181,7 +2170,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -2245,7 +2233,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -2338,7 +2325,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -2438,13 +2424,12 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
     list_groups: {
         parameters: {
-            query?: {
+            query: {
                 /**
                  * @description Rows whose column has the value, as `Column:value`. Values of the same column are alternatives,
                  *     different columns must all hold.
@@ -2461,10 +2446,10 @@ export interface operations {
                  */
                 run?: string;
                 /**
-                 * @description The column; the broadest when absent.
+                 * @description The column.
                  * @example Store
                  */
-                by?: string;
+                by: string;
                 /**
                  * @description The column of the list to sort by; the value when absent.
                  * @example performance_percent
@@ -2524,7 +2509,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -2599,7 +2583,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -2622,7 +2605,7 @@ export interface operations {
                  */
                 run?: string;
                 /**
-                 * @description `period`, `step`, `series` or a column; `period` when absent.
+                 * @description `period`, `step`, `series` or a column.
                  * @example step
                  */
                 by?: string;
@@ -2696,7 +2679,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -2812,7 +2794,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -2882,7 +2863,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -2952,7 +2932,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             422: components["responses"]["Misfit"];
@@ -2962,6 +2941,16 @@ export interface operations {
     export_run: {
         parameters: {
             query?: {
+                /**
+                 * @description Rows whose column has the value, as `Column:value`. Values of the same column are alternatives,
+                 *     different columns must all hold.
+                 * @example [
+                 *       "Store:12"
+                 *     ]
+                 */
+                where?: string[];
+                /** @description Series whose name or attributes contain this text. */
+                search?: string;
                 /** @description The layout. */
                 layout?: "long" | "walmart";
                 /** @description The format. */
@@ -2999,7 +2988,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3063,7 +3051,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3129,7 +3116,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             422: components["responses"]["Misfit"];
@@ -3188,7 +3174,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3229,7 +3214,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3264,7 +3248,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3325,7 +3308,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3375,7 +3357,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3425,7 +3406,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3478,7 +3458,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3529,7 +3508,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             422: components["responses"]["Misfit"];
@@ -3571,7 +3549,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3626,7 +3603,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3683,7 +3659,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             422: components["responses"]["Misfit"];
@@ -3714,7 +3689,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3770,7 +3744,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             422: components["responses"]["Misfit"];
@@ -3827,7 +3800,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3880,7 +3852,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             422: components["responses"]["Misfit"];
@@ -3911,7 +3882,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3962,7 +3932,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             503: components["responses"]["Busy"];
         };
     };
@@ -3995,7 +3964,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             /** @description This is for WebSockets. */
             426: {
                 headers: {

@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { Icon } from "../components/icon";
 import { Menu, MenuButton } from "../components/menu";
 import { useMe } from "../session/me";
@@ -8,6 +9,8 @@ import { words } from "../words";
 
 /** Light, dark, or as the machine. */
 export function ThemeSwitch() {
+  // Its own name: radios of one name share one choice, and the switch stands in two places.
+  const group = useId();
   const chosen = useSignal(themeChoice);
   return (
     <fieldset className="grid gap-1 px-2 py-1">
@@ -16,7 +19,7 @@ export function ThemeSwitch() {
         <label key={choice} className="flex min-h-6 items-center gap-2 text-sm">
           <input
             type="radio"
-            name="theme"
+            name={group}
             checked={choice === chosen}
             onChange={() => chooseTheme(choice)}
             className="size-4 accent-(--button)"

@@ -62,7 +62,7 @@ export function useStage(runs: number): Stage {
     });
     contexts.push(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     // A fault that nobody sees is a fault all the same.
     page.on("pageerror", (error) => {
       throw error;

@@ -8,7 +8,7 @@ import { formatPeriod } from "../../format/dates";
 import { formatScore } from "../../format/numbers";
 import { useProject } from "../../session/me";
 import { countOf } from "../../words";
-import { runBefore } from "./run-before";
+import { wayBack } from "./way-back";
 import { text } from "./words";
 
 type Run = Schemas["RunInfo"];
@@ -62,8 +62,8 @@ export function RollBack() {
   const [isAsking, setIsAsking] = useState(false);
   const runs = useQuery(runsQuery(undefined)).data?.items ?? [];
   const present = runs.find((run) => run.is_published);
-  const target = runBefore(runs);
-  if (!target) return null;
+  const way = wayBack(runs);
+  if (!way) return null;
   return (
     <>
       <Button onClick={() => setIsAsking(true)}>{text.confirm.rollBack}</Button>
@@ -75,8 +75,8 @@ export function RollBack() {
           onClose={() => setIsAsking(false)}
           act={() => ask(client.POST("/api/v1/publication/rollback"))}
         >
-          <p>{text.confirm.rollBackTo(target.run)}</p>
-          {present && <Differences before={present} after={target} />}
+          <p>{way.run ? text.confirm.rollBackTo(way.run.run) : text.confirm.rollBackUnnamed}</p>
+          {present && way.run && <Differences before={present} after={way.run} />}
           <p>{text.confirm.stays}</p>
         </Confirm>
       )}

@@ -68,6 +68,7 @@ export const text = {
     stays: "The run published now stays and can be brought back.",
     rollBack: "Roll back",
     rollBackTitle: "Roll back to the run published before?",
+    rollBackUnnamed: "Everybody sees the run published before this one again.",
     rollBackTo: (run: string) => `Everybody sees ${run} again, the run published before.`,
   },
   versions: {
