@@ -96,7 +96,7 @@ pub enum Command {
     Backtest {
         #[command(flatten)]
         overrides: Overrides,
-        /// Write every forecast beside its actual to this file (.csv or .parquet).
+        /// Write every forecast beside its actual to this file (.csv, .parquet or .xlsx).
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
@@ -109,7 +109,7 @@ pub enum Command {
     Forecast {
         #[command(flatten)]
         overrides: Overrides,
-        /// Write the forecast to this file too (.csv or .parquet).
+        /// Write the forecast to this file too (.csv, .parquet or .xlsx).
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },

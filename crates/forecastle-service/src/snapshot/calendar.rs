@@ -101,10 +101,12 @@ impl Snapshot {
     pub(super) fn occurrences(&self, selection: &Selection) -> Result<std::sync::Arc<Occurrences>> {
         let bytes = |found: &Occurrences| found.all.len() * size_of::<Occurrence>();
         self.cached(&["holidays", selection.fingerprint()], bytes, || {
-            let all = match holiday_column(&self.panel) {
+            let mut all = match holiday_column(&self.panel) {
                 Some(column) => self.marked(column, selection),
                 None => self.on_calendar(),
             };
+            let first = self.first_place(selection);
+            all.retain(|occurrence| occurrence.begin >= first);
             Ok(Occurrences { all })
         })
     }

@@ -1,5 +1,6 @@
 //! Reading a run into memory.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -12,6 +13,7 @@ use forecastle_pipeline::train::ModelFile;
 use forecastle_store::Manifest;
 use serde_json::Value;
 
+use super::Selection;
 use super::attributes::Attributes;
 use super::cache::Results;
 use super::calendar::WeekSide;
@@ -141,6 +143,13 @@ impl Snapshot {
         self.panel.frequency().label(self.panel.origin())
     }
 
+    /// The place on the time axis where the first of the selected series begins; of an empty selection the
+    /// origin. What lies before it is of no account to who sees no more.
+    pub(super) fn first_place(&self, selection: &Selection) -> usize {
+        let starts = selection.series().map(|series| self.panel.start(series));
+        starts.min().unwrap_or(self.panel.period_count() - 1)
+    }
+
     /// The run's model, ready to forecast.
     pub(super) fn forecaster(&self) -> Result<&Forecaster> {
         let restore = || Forecaster::of(&ModelFile::from_bytes(&self.model_file)?);
@@ -150,6 +159,13 @@ impl Snapshot {
     /// The date of a place on the time axis, past or ahead.
     pub(super) fn label(&self, place: usize) -> String {
         self.panel.frequency().label(self.panel.period_at(place as i64))
+    }
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let series = self.panel.series_count();
+        f.debug_struct("Snapshot").field("run", &self.facts.run).field("series", &series).finish()
     }
 }
 

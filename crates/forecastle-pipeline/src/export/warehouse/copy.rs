@@ -2,6 +2,7 @@
 
 use sqlx::postgres::PgConnection;
 
+use super::facts::Cells;
 use super::sql::list;
 use super::trouble::Outcome;
 
@@ -15,7 +16,7 @@ pub async fn append(
     connection: &mut PgConnection,
     table: &str,
     columns: &[&str],
-    rows: impl Iterator<Item = Vec<Option<String>>>,
+    rows: impl Iterator<Item = Cells>,
 ) -> Outcome<u64> {
     let statement = format!("COPY {table} ({}) FROM STDIN", list(columns.iter().copied()));
     let mut copy = connection.copy_in_raw(&statement).await?;

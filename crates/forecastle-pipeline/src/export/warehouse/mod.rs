@@ -11,6 +11,7 @@
 //! before). Exports into one database wait for each other.
 
 mod copy;
+mod facts;
 mod layout;
 mod reader;
 mod rows;

@@ -84,8 +84,7 @@ fn places(
     span: &Span,
 ) -> Result<std::ops::Range<usize>> {
     let end = snapshot.panel.period_count() + snapshot.forecast.horizon;
-    let first = selection.series().map(|series| snapshot.panel.start(series)).min();
-    let mut places = first.unwrap_or(end)..end;
+    let mut places = snapshot.first_place(selection)..end;
     let date =
         |place: usize| snapshot.panel.frequency().date_of(snapshot.panel.period_at(place as i64));
     if let Some(from) = &span.from {

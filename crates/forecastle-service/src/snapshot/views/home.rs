@@ -25,7 +25,8 @@ pub fn home(snapshot: &Snapshot, selection: &Selection) -> Result<api::Home> {
         let totals = snapshot.totals(selection)?;
         let found = snapshot.occurrences(selection)?;
         let origin = snapshot.panel.period_count();
-        let first = origin.saturating_sub((2 * snapshot.forecast.horizon).clamp(13, 104));
+        let recent = (2 * snapshot.forecast.horizon).clamp(13, 104);
+        let first = origin.saturating_sub(recent).max(snapshot.first_place(selection));
         let end = origin + snapshot.forecast.horizon;
         let next = next(snapshot, &totals, found.at(origin).map(|one| one.name));
         Ok(api::Home {

@@ -83,7 +83,7 @@ fn published(snapshot: &Snapshot, selection: &Selection, now: NaiveDateTime) -> 
     api::Published {
         run: facts.run.clone(),
         origin: snapshot.origin(),
-        first_period: snapshot.label(0),
+        first_period: snapshot.label(snapshot.first_place(selection)),
         horizon: set.horizon as u32,
         made_at: facts.made_at.clone(),
         published_at: facts.published_at.clone(),

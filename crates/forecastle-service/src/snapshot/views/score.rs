@@ -91,8 +91,8 @@ impl Request<'_> {
         let first = self.first_period(&history)?;
         self.require_future(&future)?;
         let last = whole.origin();
-        let ahead = future.last().map_or(0, |(period, _)| (period.0 - last.0) as usize);
-        let future_count = whole.future_count().max(ahead);
+        let given_ahead = if future.is_empty() { 0 } else { self.horizon };
+        let future_count = whole.future_count().max(given_ahead);
         let columns = whole.covariates().iter().map(|covariate| CovariateColumn {
             name: covariate.name.clone(),
             is_known_future: covariate.is_known_future(),
@@ -112,7 +112,7 @@ impl Request<'_> {
             true => self.copy_history(&mut builder),
             false => self.set_history(&mut builder, &history)?,
         }
-        self.copy_future(&mut builder, ahead);
+        self.copy_future(&mut builder, &future);
         for (period, given) in &future {
             self.set_covariates(&mut builder, *period, given)?;
         }
@@ -229,21 +229,24 @@ impl Request<'_> {
         Ok(())
     }
 
-    /// What is stored of the future. As far as the request goes, what is not known is filled with what the
-    /// model would be told anyway, so that what is given after it is not out of reach.
-    fn copy_future(&self, builder: &mut PanelBuilder, ahead: usize) {
+    /// What is stored of the future. Where some of a covariate's future is given, the rest is what the model
+    /// would be told anyway: it reads a covariate up to the first unknown value, and what is given after one
+    /// would be out of reach.
+    fn copy_future(&self, builder: &mut PanelBuilder, future: &[(Period, &ScorePeriod)]) {
         let whole = &self.snapshot.panel;
         let window = Window::latest(whole, self.horizon);
         let stored = whole.values(self.series).len();
         for (covariate, column) in whole.covariates().iter().enumerate() {
-            let values = &whole.covariate_values(covariate, self.series)[stored..];
-            for step in 1..=values.len().max(ahead) {
-                let own = values.get(step - 1).copied().unwrap_or(f64::NAN);
-                let value = match column.is_known_future() && step <= ahead {
-                    true => window.ahead(covariate, self.series, step),
-                    false => own,
-                };
+            let mut set = |step: usize, value: f64| {
                 builder.set_covariate(covariate, 0, whole.origin().plus(step as i64), value);
+            };
+            let values = &whole.covariate_values(covariate, self.series)[stored..];
+            values.iter().enumerate().for_each(|(place, value)| set(place + 1, *value));
+            let is_given = future.iter().any(|(_, one)| one.covariates.contains_key(&column.name));
+            if is_given && column.is_known_future() {
+                for step in 1..=self.horizon {
+                    set(step, window.ahead(covariate, self.series, step));
+                }
             }
         }
     }
@@ -276,7 +279,10 @@ impl Request<'_> {
                 let message = format!("`{name}` of {} is not {wanted}", given.period);
                 unreadable(message).in_column(name).with_value(value.to_string())
             })?;
-            builder.set_covariate(place, 0, period, number);
+            // Of the future, nothing given is nothing changed.
+            if period <= whole.origin() || !number.is_nan() {
+                builder.set_covariate(place, 0, period, number);
+            }
         }
         Ok(())
     }
