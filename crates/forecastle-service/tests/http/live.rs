@@ -1,7 +1,5 @@
 //! The live connection.
 
-use std::time::Duration;
-
 use forecastle_store::{Role, Scope};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
@@ -11,13 +9,13 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use super::support::{Asker, PATIENCE, Service, only, publish};
+use super::support::{Asker, PATIENCE, Service, only, publish, wait};
 
 /// Somebody who listens.
 pub struct Listener(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 /// Connects; the status of a refusal when it is refused.
-pub async fn connect(asker: &Asker, origin: Option<&str>) -> Result<Listener, u16> {
+pub fn connect(asker: &Asker, origin: Option<&str>) -> Result<Listener, u16> {
     let address = format!("{}/api/v1/live", asker.base.replace("http://", "ws://"));
     let mut request = address.into_client_request().unwrap();
     if let Some(bearer) = &asker.bearer {
@@ -27,7 +25,7 @@ pub async fn connect(asker: &Asker, origin: Option<&str>) -> Result<Listener, u1
     if let Some(origin) = origin {
         request.headers_mut().insert("origin", origin.parse().unwrap());
     }
-    match connect_async(request).await {
+    match wait(connect_async(request)) {
         Ok((socket, _)) => Ok(Listener(socket)),
         Err(Error::Http(response)) => Err(response.status().as_u16()),
         Err(other) => panic!("{other}"),
@@ -36,9 +34,10 @@ pub async fn connect(asker: &Asker, origin: Option<&str>) -> Result<Listener, u1
 
 impl Listener {
     /// The next message; `None` when the connection was closed.
-    pub async fn next(&mut self) -> Option<Value> {
+    pub fn next(&mut self) -> Option<Value> {
         loop {
-            let message = timeout(PATIENCE, self.0.next()).await.expect("a message comes");
+            let message = wait(async { timeout(PATIENCE, self.0.next()).await });
+            let message = message.expect("a message comes");
             match message {
                 Some(Ok(Message::Text(text))) => return serde_json::from_str(&text).ok(),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
@@ -48,10 +47,10 @@ impl Listener {
     }
 
     /// Everything up to and with the first message that is wanted.
-    pub async fn until(&mut self, is_wanted: impl Fn(&Value) -> bool) -> Vec<Value> {
+    pub fn until(&mut self, is_wanted: impl Fn(&Value) -> bool) -> Vec<Value> {
         let mut heard = Vec::new();
         loop {
-            let message = self.next().await.unwrap_or_else(|| panic!("closed after {heard:?}"));
+            let message = self.next().unwrap_or_else(|| panic!("closed after {heard:?}"));
             let is_last = is_wanted(&message);
             heard.push(message);
             if is_last {
@@ -61,14 +60,14 @@ impl Listener {
     }
 }
 
-#[tokio::test]
-async fn whoever_listens_hears_of_a_run_published_elsewhere() {
+#[test]
+fn whoever_listens_hears_of_a_run_published_elsewhere() {
     let service = Service::start();
-    let mut admin = connect(&service.admin(), None).await.unwrap();
+    let mut admin = connect(&service.admin(), None).unwrap();
     let mut manager =
-        connect(&service.token(Role::Viewer, only("elm")), Some(&service.base)).await.unwrap();
+        connect(&service.token(Role::Viewer, only("elm")), Some(&service.base)).unwrap();
     for listener in [&mut admin, &mut manager] {
-        let hello = listener.next().await.unwrap();
+        let hello = listener.next().unwrap();
         assert_eq!(
             (hello["type"].as_str(), hello["run"].as_str()),
             (Some("hello"), Some("r_0001"))
@@ -76,32 +75,31 @@ async fn whoever_listens_hears_of_a_run_published_elsewhere() {
     }
     let run = publish(&service.project);
     for listener in [&mut admin, &mut manager] {
-        let published = listener.next().await.unwrap();
+        let published = listener.next().unwrap();
         assert_eq!(published, json!({ "type": "published", "run": run }));
         // By the time it is told, it is what is answered from.
-        let project = service.admin().get("project").await.ok();
+        let project = service.admin().get("project").ok();
         assert_eq!(project["published"]["run"], published["run"]);
     }
 }
 
-#[tokio::test]
-async fn only_accounts_and_our_own_pages_may_listen() {
+#[test]
+fn only_accounts_and_our_own_pages_may_listen() {
     let service = Service::start();
-    assert_eq!(connect(&service.nobody(), None).await.err(), Some(401));
+    assert_eq!(connect(&service.nobody(), None).err(), Some(401));
     let viewer = service.token(Role::Viewer, Scope::new());
-    assert_eq!(connect(&viewer, Some("https://evil.example")).await.err(), Some(403));
-    viewer.get("live").await.problem(426, "Q001");
-    assert!(connect(&viewer, None).await.is_ok());
+    assert_eq!(connect(&viewer, Some("https://evil.example")).err(), Some(403));
+    viewer.get("live").problem(426, "Q001");
+    assert!(connect(&viewer, None).is_ok());
 }
 
-#[tokio::test]
-async fn connections_are_counted_and_closed_when_the_service_stops() {
+#[test]
+fn connections_are_counted_and_closed_when_the_service_stops() {
     let mut service = Service::start();
-    let mut listener = connect(&service.admin(), None).await.unwrap();
-    listener.next().await.unwrap();
-    let metrics = service.nobody().get("/metrics").await.text;
+    let mut listener = connect(&service.admin(), None).unwrap();
+    listener.next().unwrap();
+    let metrics = service.nobody().get("/metrics").text;
     assert!(metrics.contains("forecastle_live_connections 1"), "{metrics}");
-    let stopped = tokio::task::spawn_blocking(move || service.stop());
-    assert_eq!(timeout(Duration::from_secs(60), listener.next()).await.unwrap(), None);
-    stopped.await.unwrap();
+    service.stop();
+    assert_eq!(listener.next(), None);
 }

@@ -92,15 +92,15 @@ fn the_table_is_complete() {
 }
 
 /// Asks for an operation of things that do not exist, so that whoever may ask changes nothing.
-async fn ask(asker: &Asker, operation: &str, body: Option<&Value>) -> (u16, String) {
+fn ask(asker: &Asker, operation: &str, body: Option<&Value>) -> (u16, String) {
     let (method, path) = operation.split_once(' ').unwrap();
     let path = path.trim_start_matches('/').replace("{run}", "r_9999").replace("{version}", "99");
     let path = path.replace("{id}", "nothing");
     let path = if path == "groups" { "groups?by=Shop".to_owned() } else { path };
     let request = asker.request(Method::from_bytes(method.as_bytes()).unwrap(), &path);
     let answer = match body {
-        Some(body) => asker.send(request.json(body)).await,
-        None => asker.send(request).await,
+        Some(body) => asker.send(request.json(body)),
+        None => asker.send(request),
     };
     let code = match answer.status {
         400.. => answer.json()["code"].as_str().unwrap_or_default().to_owned(),
@@ -109,14 +109,14 @@ async fn ask(asker: &Asker, operation: &str, body: Option<&Value>) -> (u16, Stri
     (answer.status, code)
 }
 
-#[tokio::test]
-async fn every_operation_is_open_to_just_those_who_may() {
+#[test]
+fn every_operation_is_open_to_just_those_who_may() {
     let service = Service::start();
     let operations = operations();
     let nobody = service.nobody();
     for (operation, who) in TABLE {
         let body = operations[*operation].as_ref();
-        let (status, code) = ask(&nobody, operation, body).await;
+        let (status, code) = ask(&nobody, operation, body);
         match who {
             Anyone => assert_eq!((status, &*code), (401, "A002"), "{operation}"),
             _ => assert_eq!((status, &*code), (401, "A001"), "{operation} without an account"),
@@ -127,7 +127,7 @@ async fn every_operation_is_open_to_just_those_who_may() {
             let asker = service.token(role, scope.clone());
             for (operation, who) in TABLE.iter().filter(|(_, who)| *who != Anyone) {
                 // A run that is really started or a user really made is in no other's way.
-                let (status, code) = ask(&asker, operation, operations[*operation].as_ref()).await;
+                let (status, code) = ask(&asker, operation, operations[*operation].as_ref());
                 let may = match who {
                     Anyone | Account => true,
                     From(least) => role >= *least,
@@ -146,13 +146,13 @@ async fn every_operation_is_open_to_just_those_who_may() {
     }
 }
 
-#[tokio::test]
-async fn refusals_are_noted() {
+#[test]
+fn refusals_are_noted() {
     let service = Service::start();
     let viewer = service.token(Role::Viewer, Scope::new());
-    viewer.post("runs", &json!({})).await.problem(403, "A003");
-    viewer.post("runs", &json!({})).await.problem(403, "A003");
-    let log = service.admin().get("audit").await.ok();
+    viewer.post("runs", &json!({})).problem(403, "A003");
+    viewer.post("runs", &json!({})).problem(403, "A003");
+    let log = service.admin().get("audit").ok();
     let denied: Vec<_> = log["items"].as_array().unwrap().iter().collect();
     let denied: Vec<_> = denied.into_iter().filter(|it| it["action"] == "denied").collect();
     // The same again within a minute is not worth another line.

@@ -17,12 +17,19 @@ use forecastle_store::{NewToken, Role, Scope, Store, in_seconds};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 
 /// How long anything may take before a test gives it up.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 
+/// Waits for what is asynchronous; the store must not be asked from within.
+pub fn wait<T>(work: impl Future<Output = T>) -> T {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| Runtime::new().unwrap()).block_on(work)
+}
+
 /// The stores of the small project; no name occurs within another or within a number of the answers.
-pub const STORES: [&str; 6] = ["alder", "birch", "cedar", "dogwood", "elm", "fir"];
+pub const STORES: [&str; 6] = ["alder", "birch", "cedar", "dogwood", "elm", "yew"];
 
 const SETTINGS: &str = r#"version = 1
 name = "small"
@@ -185,14 +192,16 @@ impl Service {
     }
 
     pub fn nobody(&self) -> Asker {
+        // The client wants to know how to do TLS even where there is none; once for the process.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().cookie_store(true).build().unwrap();
         Asker { base: self.base.clone(), client, bearer: None, csrf: None }
     }
 
     /// Somebody who signs in with a password.
-    pub async fn signed_in(&self, name: &str, password: &str) -> Asker {
+    pub fn signed_in(&self, name: &str, password: &str) -> Asker {
         let mut asker = self.nobody();
-        let me = asker.login(name, password).await;
+        let me = asker.login(name, password);
         assert_eq!(me.status, 200, "{}", me.text);
         asker.csrf = me.json()["csrf_token"].as_str().map(str::to_owned);
         asker
@@ -232,7 +241,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub async fn of(response: Response) -> Self {
+    async fn of(response: Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = response.bytes().await.unwrap().to_vec();
         let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -287,36 +296,35 @@ impl Asker {
         request
     }
 
-    pub async fn send(&self, request: RequestBuilder) -> Answer {
-        Answer::of(request.send().await.unwrap()).await
+    pub fn send(&self, request: RequestBuilder) -> Answer {
+        wait(async { Answer::of(request.send().await.unwrap()).await })
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
-        self.send(self.request(Method::GET, path)).await
+    pub fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path))
     }
 
-    pub async fn post(&self, path: &str, body: &Value) -> Answer {
-        self.send(self.request(Method::POST, path).json(body)).await
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::POST, path).json(body))
     }
 
-    pub async fn empty_post(&self, path: &str) -> Answer {
-        self.send(self.request(Method::POST, path)).await
+    pub fn empty_post(&self, path: &str) -> Answer {
+        self.send(self.request(Method::POST, path))
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
-        self.send(self.request(Method::DELETE, path)).await
+    pub fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path))
     }
 
-    pub async fn login(&self, name: &str, password: &str) -> Answer {
-        let body = serde_json::json!({ "name": name, "password": password });
-        self.post("login", &body).await
+    pub fn login(&self, name: &str, password: &str) -> Answer {
+        self.post("login", &serde_json::json!({ "name": name, "password": password }))
     }
 
     /// Asks again until the answer is as wanted.
-    pub async fn until(&self, path: &str, is_wanted: impl Fn(&Value) -> bool) -> Value {
+    pub fn until(&self, path: &str, is_wanted: impl Fn(&Value) -> bool) -> Value {
         let began = Instant::now();
         loop {
-            let answer = self.get(path).await;
+            let answer = self.get(path);
             if answer.status == 200 {
                 let value = answer.json();
                 if is_wanted(&value) {
@@ -324,7 +332,7 @@ impl Asker {
                 }
             }
             assert!(began.elapsed() < PATIENCE, "{path} does not come about: {}", answer.text);
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            std::thread::sleep(Duration::from_millis(50));
         }
     }
 }
