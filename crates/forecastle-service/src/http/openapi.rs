@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use forecastle_core::{Error, Result};
+use serde_json::{Map, Value};
 use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
@@ -38,11 +40,25 @@ const PROBLEMS: [(&str, &str, &str); 11] = [
 ///
 /// # Errors
 /// When it cannot be written as JSON.
-pub fn openapi_json() -> forecastle_core::Result<String> {
+pub fn openapi_json() -> Result<String> {
+    let failed = |error: serde_json::Error| Error::new("X002", error.to_string());
     let (_, openapi) = router::api();
-    let text = complete(openapi).to_pretty_json();
-    text.map(|text| text + "\n")
-        .map_err(|error| forecastle_core::Error::new("X002", error.to_string()))
+    let mut value = serde_json::to_value(complete(openapi)).map_err(failed)?;
+    let items = value["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+    let operations = items.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut());
+    for operation in operations.filter_map(Value::as_object_mut) {
+        order_extensions(operation);
+    }
+    Ok(serde_json::to_string_pretty(&value).map_err(failed)? + "\n")
+}
+
+/// Puts an operation's own extensions last, by name: they come in any order.
+fn order_extensions(operation: &mut Map<String, Value>) {
+    for name in ["x-object", "x-permission"] {
+        if let Some(value) = operation.shift_remove(name) {
+            operation.insert(name.to_owned(), value);
+        }
+    }
 }
 
 /// What surrounds the routes.

@@ -20,6 +20,7 @@ use super::router;
 use crate::auth::{Accounts, Passwords, make_first_admin};
 use crate::jobs::{STOPPED_WITHIN, Worker};
 use crate::live::{Hub, Watched, Watcher};
+use crate::signals::Signals;
 use crate::snapshot::Snapshots;
 
 /// How long requests may take to be finished once the service is told to stop.
@@ -58,6 +59,7 @@ impl Stop {
 pub struct Server {
     app: App,
     runtime: Runtime,
+    signals: Signals,
     listener: StdListener,
     watcher: Watcher,
     worker: Option<Worker>,
@@ -80,6 +82,8 @@ impl Server {
             .hint("leave --bind away, or serve with accounts: without --demo"));
         }
         config::load(&options.project)?;
+        let runtime = runtime()?;
+        let signals = Signals::listen(&runtime)?;
         let store = Store::open(&options.project, None)?;
         let listener = listen(options)?;
         let address = listener.local_addr().map_err(|error| no_port(options, &error))?;
@@ -97,7 +101,7 @@ impl Server {
         let worker = || Worker::start(store.clone(), options.project.clone(), hub.clone());
         let worker = options.has_worker.then(worker).transpose()?;
         let app = app(options, store.clone(), snapshots, hub.clone())?;
-        Ok(Self { app, runtime: runtime()?, listener, watcher, worker, address, first_password })
+        Ok(Self { app, runtime, signals, listener, watcher, worker, address, first_password })
     }
 
     /// Where it answers.
@@ -120,8 +124,8 @@ impl Server {
     /// # Errors
     /// `X002` when the machine does not let it listen or wait for signals.
     pub fn run(self) -> Result<()> {
-        let Self { app, runtime, listener, watcher, worker, .. } = self;
-        let answered = runtime.block_on(answer(app, listener));
+        let Self { app, runtime, signals, listener, watcher, worker, .. } = self;
+        let answered = runtime.block_on(answer(app, listener, signals));
         if let Some(worker) = worker
             && !worker.stop(STOPPED_WITHIN)
         {
@@ -180,14 +184,12 @@ fn app(options: &Options, store: Store, snapshots: Arc<Snapshots>, hub: Arc<Hub>
     }))
 }
 
-async fn answer(app: App, listener: StdListener) -> Result<()> {
+async fn answer(app: App, listener: StdListener, mut signals: Signals) -> Result<()> {
     let listener = TcpListener::from_std(listener).map_err(|error| failed(&error))?;
     let stop = Stop(app.draining.clone());
     tokio::spawn(async move {
-        match crate::signals::asked_to_stop().await {
-            Ok(()) => stop.stop(),
-            Err(error) => tracing::error!("no signal can be waited for: {error}"),
-        }
+        signals.asked_to_stop().await;
+        stop.stop();
     });
     let service = router::service(&app).into_make_service_with_connect_info::<SocketAddr>();
     let told = |app: &App| {

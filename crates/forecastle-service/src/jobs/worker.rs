@@ -14,7 +14,7 @@ use tokio::runtime::Builder;
 use super::perform::{Bench, LEASE_SECONDS, perform};
 use crate::auth::random_secret;
 use crate::live::Hub;
-use crate::signals::asked_to_stop;
+use crate::signals::Signals;
 
 /// How often a worker without work looks for some.
 const LOOKED: Duration = Duration::from_millis(500);
@@ -82,13 +82,14 @@ pub fn work_until_asked_to_stop(project: &Path, begun: impl FnOnce()) -> Result<
     let store = Store::open(project, None)?;
     let runtime = Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Error::new("X002", error.to_string()))?;
+    let mut signals = Signals::listen(&runtime)?;
     let worker = Worker::start(store, project.to_owned(), Arc::new(Hub::default()))?;
     begun();
-    let asked = runtime.block_on(asked_to_stop());
+    runtime.block_on(signals.asked_to_stop());
     if !worker.stop(STOPPED_WITHIN) {
         tracing::warn!("the job did not stop in time; it goes on when its lease has run out");
     }
-    asked
+    Ok(())
 }
 
 fn work(bench: &Bench<'_>) {
