@@ -122,7 +122,7 @@ impl Seen {
         if let Some(before) = &self.jobs {
             for (id, job) in jobs.iter().filter(|(id, job)| before.get(*id) != Some(*job)) {
                 tracing::debug!(job = %id, step = %job.step, "a job has moved");
-                watched.hub.tell(LiveMessage::Job { job: job.clone() });
+                watched.hub.tell(LiveMessage::Job { job: Box::new(job.clone()) });
             }
         }
         self.jobs = Some(jobs);
