@@ -71,7 +71,7 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else() {
     let service = Service::start(&project, &["--no-worker"]);
     let (subjects, service) =
         tokio::task::spawn_blocking(|| (subjects(&service), service)).await.unwrap();
-    let client = Client::new();
+    let client = service::client();
     let document = openapi();
     let mut table = String::from("method,path,object");
     for subject in &subjects {
@@ -120,7 +120,7 @@ async fn a_manager_of_one_store_reads_nothing_of_another() {
     })
     .await
     .unwrap();
-    let client = Client::new();
+    let client = service::client();
     let mut read = 0;
     for operation in operations(&openapi()).into_iter().filter(|op| op.method == Method::GET) {
         let path = operation.path.replace("/series/{id}", "/series/7").replace("{run}", "r_0002");
@@ -170,7 +170,7 @@ fn subjects(service: &Service) -> Vec<Subject> {
         token: Some(token_of(&service.project, name, role, stores, until).secret),
     };
     let revoked = token_of(&service.project, "revoked", Role::Admin, &[], LATER);
-    Store::open(&service.project, None).unwrap().revoke_token(&revoked.id).unwrap();
+    Store::open(&service.project, None).unwrap().revoke_token(&revoked.id, "test").unwrap();
     vec![
         Subject { name: "anonymous", token: None },
         Subject { name: "forged", token: Some(format!("fct_{}", "0".repeat(64))) },
@@ -204,12 +204,15 @@ impl Fixture {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("object {}", COUNT.fetch_add(1, Ordering::Relaxed));
         let store = Store::open(project, None).unwrap();
-        let user = store.create_user(NewUser {
-            name: name.clone(),
-            password_hash: "no password".to_owned(),
-            role: Role::Viewer,
-            scope: std::collections::BTreeMap::new(),
-        });
+        let user = store.create_user(
+            NewUser {
+                name: name.clone(),
+                password_hash: "no password".to_owned(),
+                role: Role::Viewer,
+                scope: std::collections::BTreeMap::new(),
+            },
+            "test",
+        );
         let token = token_of(project, &name, Role::Viewer, &[], LATER);
         let job = forecastle_store::NewJob {
             kind: "run".to_owned(),

@@ -32,7 +32,7 @@ async fn fifty_readers_during_two_hundred_publishes_see_one_run_at_a_time() {
         token_of(&project, "scientist", Role::DataScientist, &[], "2099-01-01T00:00:00Z").secret
     });
     let door = Arc::new(Door {
-        client: Client::new(),
+        client: service::client(),
         base: service.base.clone(),
         secret: secret.await.unwrap(),
     });

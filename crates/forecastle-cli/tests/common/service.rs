@@ -60,6 +60,12 @@ impl Service {
     }
 }
 
+/// A client; it is built without a TLS provider of its own.
+pub fn client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 /// Makes a token of a role that sees the stores named, or all; good until a moment.
 pub fn token_of(project: &Path, name: &str, role: Role, stores: &[&str], until: &str) -> Token {
     let secret = format!("fct_{}", hexadecimal(&Sha256::digest(name)));
