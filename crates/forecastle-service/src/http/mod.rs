@@ -25,5 +25,5 @@ mod routes;
 mod serve;
 
 pub use openapi::openapi_json;
-pub use problem::{Problem, ProblemPart};
+pub use problem::{Problem, ProblemDetails, ProblemPart};
 pub use serve::{Options, Server, Stop};

@@ -12,7 +12,7 @@ use utoipa::openapi::{
 };
 use utoipa::{PartialSchema, ToSchema};
 
-use super::problem::{PROBLEM_JSON, Problem, ProblemPart};
+use super::problem::{PROBLEM_JSON, ProblemDetails, ProblemPart};
 use super::router;
 
 /// Answers that say what is wrong: the status, the name, and when.
@@ -64,7 +64,7 @@ pub fn frame() -> OpenApi {
         "A person's session; everything but GET needs `X-CSRF-Token` as well.",
     );
     let mut components = ComponentsBuilder::new()
-        .schema(Problem::name(), Problem::schema())
+        .schema(ProblemDetails::name(), ProblemDetails::schema())
         .schema(ProblemPart::name(), ProblemPart::schema())
         .security_scheme("bearer", SecurityScheme::Http(bearer))
         .security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));

@@ -1,5 +1,7 @@
 //! What an answer says when something is wrong: `application/problem+json`.
 
+use std::ops::{Deref, DerefMut};
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -45,9 +47,14 @@ const STATUS: &[(&str, StatusCode)] = &[
     ("X001", StatusCode::INTERNAL_SERVER_ERROR),
 ];
 
+/// What is wrong. One pointer wide, so that an [`Answer`] costs nothing on the way that goes well.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem(Box<ProblemDetails>);
+
 /// What is wrong, by RFC 9457.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Problem {
+#[schema(as = Problem)]
+pub struct ProblemDetails {
     /// The page about the code.
     #[serde(rename = "type")]
     pub page: String,
@@ -81,6 +88,20 @@ pub struct ProblemPart {
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+}
+
+impl Deref for Problem {
+    type Target = ProblemDetails;
+
+    fn deref(&self) -> &ProblemDetails {
+        &self.0
+    }
+}
+
+impl DerefMut for Problem {
+    fn deref_mut(&mut self) -> &mut ProblemDetails {
+        &mut self.0
+    }
 }
 
 impl Problem {
@@ -141,7 +162,7 @@ impl From<Error> for Problem {
             true => ("the service could not do this; its log says why".to_owned(), None),
             false => (error.to_string(), (part != ProblemPart::default()).then_some(part)),
         };
-        Self {
+        Self(Box::new(ProblemDetails {
             page: format!("/docs/errors/{}", error.code()),
             title,
             status: status.as_u16(),
@@ -149,7 +170,7 @@ impl From<Error> for Problem {
             code: error.code().to_owned(),
             errors: part.into_iter().collect(),
             retry_after_seconds: None,
-        }
+        }))
     }
 }
 
@@ -157,7 +178,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let retry_after = self.retry_after_seconds;
-        let mut response = (status, Json(self)).into_response();
+        let mut response = (status, Json(*self.0)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         if status == StatusCode::UNAUTHORIZED {

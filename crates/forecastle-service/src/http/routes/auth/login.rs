@@ -77,7 +77,7 @@ fn fail(app: &Shared, attempt: &Attempt, name: &str) -> forecastle_core::Result<
 
 /// Where somebody signs in from: behind a proxy, what the proxy says last.
 fn address(app: &App, from: SocketAddr, headers: &HeaderMap) -> String {
-    let forwarded = headers.get_all("x-forwarded-for").into_iter().last();
+    let forwarded = headers.get_all("x-forwarded-for").into_iter().next_back();
     let forwarded = forwarded.filter(|_| app.is_behind_https).and_then(|it| it.to_str().ok());
     let last = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
     last.map_or_else(|| from.ip().to_string(), str::to_owned)

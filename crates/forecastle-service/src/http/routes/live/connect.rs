@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 
 use super::listener::Listener;
 use crate::auth::cross_site::refuse_other_sites;
+use crate::http::problem::ProblemDetails;
 use crate::http::routes::prelude::*;
 
 /// Nothing is to be said to us but that somebody is still there.
@@ -22,7 +23,7 @@ const MOST_BYTES: usize = 1024;
     responses(
         (status = 101, description = "The connection stands; messages follow as JSON text.", body = api::LiveMessage,
             example = json!(api::LiveMessage::Hello { run: Some("r_0001".to_owned()) })),
-        (status = 426, description = "This is for WebSockets.", body = Problem, content_type = "application/problem+json")
+        (status = 426, description = "This is for WebSockets.", body = ProblemDetails, content_type = "application/problem+json")
     ),
     extensions(("x-permission" = json!("read")))
 )]

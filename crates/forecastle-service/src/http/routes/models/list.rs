@@ -29,7 +29,7 @@ pub async fn list_models(
             title: model.title.to_owned(),
             doc: model.doc.to_owned(),
             use_when: model.use_when.to_owned(),
-            is_tried: tried.iter().any(|name| *name == model.name),
+            is_tried: tried.contains(&model.name),
         });
         let versions = registry.versions.iter().rev();
         Ok(api::Models {
