@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::commands::{Serve, Users};
+
 /// Demand forecasts you can trust with your stock.
 #[derive(Parser)]
 #[command(name = "forecastle", version, max_term_width = 100, arg_required_else_help = true)]
@@ -94,7 +96,7 @@ pub enum Command {
     Backtest {
         #[command(flatten)]
         overrides: Overrides,
-        /// Write every forecast beside its actual to this file (.csv or .parquet).
+        /// Write every forecast beside its actual to this file (.csv, .parquet or .xlsx).
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
@@ -107,7 +109,7 @@ pub enum Command {
     Forecast {
         #[command(flatten)]
         overrides: Overrides,
-        /// Write the forecast to this file too (.csv or .parquet).
+        /// Write the forecast to this file too (.csv, .parquet or .xlsx).
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
@@ -141,8 +143,9 @@ pub enum Command {
         /// The layout.
         #[arg(long, value_enum, default_value = "long")]
         layout: Layout,
-        /// The file to write (.csv or .parquet); stdout when absent.
-        #[arg(long, value_name = "FILE")]
+        /// Where to: a file (.csv, .parquet, .xlsx), s3://bucket/key, s3://bucket/folder/ for all files
+        /// of the run, or postgres://user@host/database; stdout when absent.
+        #[arg(long, value_name = "TARGET")]
         to: Option<String>,
     },
     /// Compare published forecasts with what came, against thresholds.
@@ -181,6 +184,22 @@ pub enum Command {
         #[arg(long, conflicts_with_all = ["to", "down"])]
         status: bool,
     },
+    /// Serve the dashboard and the API.
+    Serve(Serve),
+    /// Do the jobs that the service was asked for.
+    Worker,
+    /// The people who may sign in.
+    Users {
+        #[command(subcommand)]
+        command: Users,
+    },
+}
+
+impl Command {
+    /// Whether it goes on until it is asked to stop, and ends what it has begun before it does.
+    pub fn stops_by_itself(&self) -> bool {
+        matches!(self, Self::Serve(_) | Self::Worker)
+    }
 }
 
 /// Generated data.

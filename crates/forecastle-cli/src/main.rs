@@ -6,6 +6,7 @@
 mod args;
 mod commands;
 mod leaderboard;
+mod log;
 mod output;
 mod session;
 
@@ -27,8 +28,10 @@ fn main() -> ExitCode {
         }
     };
     let output = Output::new(&args.common);
-    // Files are written aside and renamed, so stopping at any point leaves nothing half-written.
-    let _ = ctrlc::set_handler(|| std::process::exit(130));
+    if !args.command.stops_by_itself() {
+        // Files are written aside and renamed, so stopping at any point leaves nothing half-written.
+        let _ = ctrlc::set_handler(|| std::process::exit(130));
+    }
     let done = commands::run(args, &output).and_then(|()| match output.has_lost_data() {
         true => Err(Error::new("X001", "the results could not be written to stdout")),
         false => Ok(()),

@@ -61,6 +61,11 @@ impl Output {
         }
     }
 
+    /// A line that is said once and never again, to stderr, whether quiet is wanted or not.
+    pub fn insist(&self, text: impl AsRef<str>) {
+        talk(text.as_ref());
+    }
+
     /// Something that should be looked at, to stderr.
     pub fn warn(&self, text: impl AsRef<str>) {
         if !self.is_quiet {

@@ -1,7 +1,8 @@
 //! Opening the project that the command line names.
 
+use chrono::NaiveDate;
 use forecastle_core::Result;
-use forecastle_pipeline::config;
+use forecastle_pipeline::config::{self, Settings};
 use forecastle_service::cycle::{self, Asker, Request, Session};
 use forecastle_store::Store;
 
@@ -12,7 +13,32 @@ use crate::args::{Common, Overrides};
 /// # Errors
 /// When there is no project or a setting is wrong.
 pub fn open(common: &Common, overrides: &Overrides) -> Result<Session> {
-    let session = cycle::open(&Request {
+    let session = cycle::open(&request(common, overrides))?;
+    set_up_threads(common, &session.settings);
+    Ok(session)
+}
+
+/// The project's settings with what the command line changes, without the store: looking at data needs
+/// none, and leaves nothing behind. Sets up the threads too.
+///
+/// # Errors
+/// When there is no project or a setting is wrong.
+pub fn settings(common: &Common, overrides: &Overrides) -> Result<(Settings, NaiveDate)> {
+    let request = request(common, overrides);
+    let settings = cycle::settings_of(&request)?;
+    set_up_threads(common, &settings);
+    Ok((settings, request.today()))
+}
+
+fn set_up_threads(common: &Common, settings: &Settings) {
+    let threads = common.threads.unwrap_or(settings.threads);
+    // A second pool in one process (tests) is no reason to stop.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+}
+
+/// What the command line asks of the project.
+fn request(common: &Common, overrides: &Overrides) -> Request {
+    Request {
         project: common.project.clone(),
         today: common.today,
         overrides: cycle::Overrides {
@@ -23,11 +49,7 @@ pub fn open(common: &Common, overrides: &Overrides) -> Result<Session> {
             step: overrides.step,
         },
         asker: Asker::default(),
-    })?;
-    let threads = common.threads.unwrap_or(session.settings.threads);
-    // A second pool in one process (tests) is no reason to stop.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-    Ok(session)
+    }
 }
 
 /// Whether the folder that the command line names holds a project.

@@ -22,9 +22,16 @@ pub enum Fault {
 ///
 /// Each has a page `docs/errors/<code>.md`; codes are never reused.
 pub const ERROR_CODES: &[(&str, Fault, &str)] = &[
+    ("A001", Fault::User, "nobody is signed in"),
+    ("A002", Fault::User, "the name or the password is wrong"),
+    ("A003", Fault::User, "the account may not do this"),
+    ("A004", Fault::User, "the request seems to come from another site"),
+    ("A005", Fault::User, "too many attempts to sign in"),
     ("A006", Fault::User, "the last active admin must stay"),
     ("A007", Fault::User, "no such user or token"),
     ("A008", Fault::User, "the user's name is taken"),
+    ("A009", Fault::User, "the demo is for this machine only"),
+    ("A010", Fault::User, "the password so far is another"),
     ("C001", Fault::User, "no project here"),
     ("C002", Fault::User, "the configuration cannot be read"),
     ("C003", Fault::User, "a setting is out of its range"),
@@ -32,16 +39,27 @@ pub const ERROR_CODES: &[(&str, Fault, &str)] = &[
     ("D002", Fault::User, "the data did not pass the gate"),
     ("D003", Fault::User, "there is nothing to forecast"),
     ("D004", Fault::User, "the table has another shape than expected"),
+    ("H001", Fault::Ours, "the service is busy"),
+    ("H002", Fault::Ours, "the service took too long"),
     ("J001", Fault::User, "no such job"),
     ("J002", Fault::Ours, "the job is no longer this worker's"),
     ("J003", Fault::Ours, "the job was begun too often"),
+    ("J004", Fault::User, "somebody cancelled it"),
+    ("J005", Fault::User, "the idempotency key belongs to another request"),
     ("M001", Fault::User, "no such model"),
     ("M002", Fault::User, "a model file cannot be read"),
     ("M003", Fault::User, "the history is too short to evaluate"),
-    ("N001", Fault::User, "there is no such thing, or not for you"),
+    ("N001", Fault::User, "there is no such thing, or none that you may see"),
+    ("N002", Fault::User, "this address does not take that method"),
+    ("P001", Fault::User, "no forecast is published yet"),
+    ("P002", Fault::User, "there is nothing earlier to go back to"),
     ("Q001", Fault::User, "the question names something unknown"),
     ("Q002", Fault::User, "the list cannot be continued from there"),
     ("Q003", Fault::User, "the series to forecast cannot be read"),
+    ("Q004", Fault::User, "the body is too large"),
+    ("Q005", Fault::User, "the body is not declared as JSON"),
+    ("Q006", Fault::User, "the body does not fit"),
+    ("Q007", Fault::User, "the body is not JSON"),
     ("R001", Fault::User, "no such run or version"),
     ("R002", Fault::User, "a run file is damaged"),
     ("R003", Fault::User, "the run cannot be published"),
@@ -51,9 +69,25 @@ pub const ERROR_CODES: &[(&str, Fault, &str)] = &[
     ("S004", Fault::User, "the audit log was changed"),
     ("S005", Fault::User, "the store is damaged"),
     ("U001", Fault::User, "the command's arguments do not fit"),
+    ("W001", Fault::User, "the database server does not answer"),
+    ("W002", Fault::User, "the database refuses the login"),
+    ("W003", Fault::User, "there is no such database"),
+    ("W004", Fault::User, "the login may not do that in the database"),
+    ("W005", Fault::User, "the database refused something"),
+    ("W006", Fault::User, "the database holds something else under that name"),
+    ("W007", Fault::User, "the object storage does not answer"),
+    ("W008", Fault::User, "the object storage refuses the credentials"),
+    ("W009", Fault::User, "there is no such bucket"),
+    ("W010", Fault::User, "the object storage did not take it"),
     ("X001", Fault::User, "a file could not be written"),
     ("X002", Fault::Ours, "an internal step failed"),
+    ("X003", Fault::User, "a table does not fit its file format"),
 ];
+
+/// What a code of [`ERROR_CODES`] means; empty for another.
+pub fn meaning(code: &str) -> &'static str {
+    ERROR_CODES.iter().find(|(known, ..)| *known == code).map_or("", |(.., meaning)| meaning)
+}
 
 /// Where an error was found; every part is optional, and only what is known is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,4 +1,6 @@
-//! Telling whoever waits how far long work has come.
+//! Telling whoever waits how far long work has come, and hearing when they do not want it any more.
+
+use forecastle_core::{Error, Result};
 
 /// Somebody who wants to know how far long work has come. Called from many threads.
 pub trait Progress: Sync {
@@ -8,6 +10,21 @@ pub trait Progress: Sync {
     fn advance(&self);
     /// The stretch is done.
     fn end(&self);
+    /// Whether the work is to stop; it is looked at between parts.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// Goes on, unless somebody wants the work to stop.
+///
+/// # Errors
+/// `J004` when somebody does.
+pub fn go_on(progress: &dyn Progress) -> Result<()> {
+    match progress.is_cancelled() {
+        true => Err(Error::new("J004", "it was cancelled")),
+        false => Ok(()),
+    }
 }
 
 /// Nobody is waiting.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use forecastle_core::{Error, Result};
 use sqlx::any::{AnyArguments, AnyPoolOptions, AnyRow};
 use sqlx::query::Query;
-use sqlx::{Any, AnyConnection, AnyPool, Row as _};
+use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Row as _};
 use tokio::runtime::{Builder, Runtime};
 
 /// The kinds of database.
@@ -21,9 +21,18 @@ pub enum Backend {
     Postgres,
 }
 
-/// How long a writer waits for the one before it, and anybody for a connection.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long anybody waits for a connection. Writers wait longer for each other, see [`PREPARE_SQLITE`].
+const PATIENCE: Duration = Duration::from_secs(10);
 const CONNECTIONS: u32 = 8;
+
+/// What every connection begins with: a writer waits half a minute for those before it, and what is
+/// committed is on disk.
+const PREPARE_SQLITE: &str =
+    "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
+
+/// The same; and a process that was stopped in the middle does not hold up the others for ever.
+const PREPARE_POSTGRES: &str =
+    "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'";
 
 /// Connections to one database.
 #[derive(Debug, Clone)]
@@ -58,16 +67,20 @@ impl Database {
             .test_before_acquire(backend == Backend::Postgres)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
-                    if backend == Backend::Sqlite {
-                        let pragmas = "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL; \
-                                       PRAGMA foreign_keys = ON";
-                        sqlx::raw_sql(pragmas).execute(connection).await?;
-                    }
-                    Ok(())
+                    let prepare = match backend {
+                        Backend::Sqlite => PREPARE_SQLITE,
+                        Backend::Postgres => PREPARE_POSTGRES,
+                    };
+                    sqlx::raw_sql(prepare).execute(connection).await.map(|_| ())
                 })
             });
         let _context = runtime().enter();
-        let pool = runtime().block_on(options.connect(url)).map_err(|error| {
+        // One connection by itself: it says at once what is wrong, where a pool would try on and on.
+        let pool = runtime().block_on(async {
+            AnyConnection::connect(url).await?.close().await?;
+            options.connect_lazy(url)
+        });
+        let pool = pool.map_err(|error| {
             let hint = match backend {
                 Backend::Sqlite => "see that .forecastle can be written to",
                 Backend::Postgres => "see FORECASTLE_DATABASE_URL, and that the server runs",

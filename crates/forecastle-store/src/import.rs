@@ -66,17 +66,6 @@ impl Store {
         manifests.sort_by(|a, b| (&a.created_at, &a.run).cmp(&(&b.created_at, &b.run)));
         manifests
     }
-
-    /// The names of all folders that are called like a run.
-    pub(crate) fn folders_of_runs(&self) -> Vec<RunId> {
-        let Ok(entries) = fs::read_dir(self.runs_folder()) else { return Vec::new() };
-        let id = |entry: fs::DirEntry| {
-            RunId::try_from(entry.file_name().to_string_lossy().into_owned()).ok()
-        };
-        let mut ids: Vec<RunId> = entries.filter_map(|entry| id(entry.ok()?)).collect();
-        ids.sort();
-        ids
-    }
 }
 
 fn take_over(

@@ -4,5 +4,7 @@
 //! which others may know for their tests only.
 
 mod postgres;
+mod s3;
 
 pub use postgres::Postgres;
+pub use s3::S3;

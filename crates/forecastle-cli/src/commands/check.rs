@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Common, Format, Overrides};
 use crate::output::Output;
-use crate::session::open;
+use crate::session::settings;
 
 /// Findings of a rule that are printed one by one; `--output json` has them all.
 const MOST_PRINTED: usize = 5;
@@ -17,13 +17,13 @@ const MOST_PRINTED: usize = 5;
 /// # Errors
 /// `D002` when the gate stays shut.
 pub fn run(common: &Common, output: &Output) -> Result<()> {
-    let session = open(common, &Overrides::default())?;
-    let (_, report) = report_of(&session)?;
+    let (settings, today) = settings(common, &Overrides::default())?;
+    let (_, report) = report_of(&settings, today)?;
     match output.format() {
         Format::Json => output.json(&to_json(&report)),
         Format::Csv => print_csv(&report, output),
         Format::Table => {
-            output.data(&summary(&report, &session.settings.sales.raw.source));
+            output.data(&summary(&report, &settings.sales.raw.source));
             print_problems(&report, output);
             let verdict = if report.passed() { "Passed" } else { "Failed" };
             output.data(&format!(

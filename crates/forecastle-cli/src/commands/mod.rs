@@ -13,7 +13,13 @@ mod monitor;
 mod publish;
 mod run;
 mod runs;
+mod serve;
 mod train;
+mod users;
+mod worker;
+
+pub use serve::Serve;
+pub use users::Users;
 
 use forecastle_core::Result;
 
@@ -51,5 +57,8 @@ pub fn run(args: Args, output: &Output) -> Result<()> {
         Command::Publish { run, rollback: _ } => publish::run(common, run.as_deref(), output),
         Command::Doctor { fix } => doctor::run(common, fix, output),
         Command::Migrate { to, down, status } => migrate::run(common, to, down, status, output),
+        Command::Serve(serve) => serve::run(common, &serve, output),
+        Command::Worker => worker::run(common, output),
+        Command::Users { command } => users::run(common, command, output),
     }
 }

@@ -27,13 +27,20 @@ impl Answer {
 
 /// Runs `forecastle` in a project folder.
 pub fn forecastle(project: &Path, arguments: &[&str]) -> Answer {
-    let output = Command::new(env!("CARGO_BIN_EXE_forecastle"))
-        .args(["--today", "2026-01-15", "--project"])
-        .arg(project)
-        .args(arguments)
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the binary runs");
+    answer(&mut command(project, arguments))
+}
+
+/// The command that [`forecastle`] runs, to be changed or started by whoever asks.
+pub fn command(project: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_forecastle"));
+    command.args(["--today", "2026-01-15", "--project"]).arg(project).args(arguments);
+    command.env("NO_COLOR", "1");
+    command
+}
+
+/// Runs a command to its end.
+pub fn answer(command: &mut Command) -> Answer {
+    let output = command.output().expect("the binary runs");
     Answer {
         code: output.status.code().unwrap_or(-1),
         stdout: String::from_utf8(output.stdout).expect("stdout is text"),
@@ -47,6 +54,45 @@ pub fn sample_project(folder: &Path) -> PathBuf {
     let path = project.to_string_lossy().into_owned();
     forecastle(folder, &["init", &path, "--sample", "weekly-stores"]).ok();
     project
+}
+
+/// A project of weekly sales by keys of any name, with `weeks` weeks known, and no forecast yet.
+pub fn weekly_project(
+    folder: &Path,
+    key_names: &[&str],
+    keys: &[Vec<&str>],
+    weeks: u64,
+) -> PathBuf {
+    let project = folder.join("weekly");
+    std::fs::create_dir_all(&project).expect("a folder");
+    let names: Vec<_> = key_names.iter().map(|name| format!("{name:?}")).collect();
+    let settings = format!(
+        "version = 1\nname = \"weekly\"\n[data.sales]\nsource = \"sales.csv\"\nkeys = [{}]\n\
+         time = \"Date\"\ntarget = \"Weekly_Sales\"\n[forecast]\nhorizon = 4\n",
+        names.join(", ")
+    );
+    std::fs::write(project.join("forecastle.toml"), settings).expect("a file");
+    write_weeks(&project, key_names, keys, weeks);
+    project
+}
+
+/// Writes the sales of a [`weekly_project`] anew, so that `weeks` weeks are known.
+pub fn write_weeks(project: &Path, key_names: &[&str], keys: &[Vec<&str>], weeks: u64) {
+    let quoted = |cells: &[&str]| {
+        let cells: Vec<_> =
+            cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+        cells.join(",")
+    };
+    let mut text = format!("{},Date,Weekly_Sales\n", quoted(key_names));
+    let first = chrono::NaiveDate::from_ymd_opt(2023, 1, 6).expect("a Friday");
+    for (place, key) in (1..).zip(keys) {
+        for week in 0..weeks {
+            let date = first + chrono::Days::new(7 * week);
+            let sold = 100 * place + week * 37 % 50;
+            text.push_str(&format!("{},{date},{sold}.25\n", quoted(key)));
+        }
+    }
+    std::fs::write(project.join("sales.csv"), text).expect("a file");
 }
 
 /// The published forecast's bytes.

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::origins::BacktestPlan;
 use super::score::Score;
-use crate::progress::Progress;
+use crate::progress::{Progress, go_on};
 
 /// A model's forecast from one origin.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +68,7 @@ type Attempt = Result<(Fold, f64)>;
 /// A model that fails at an origin is left out with its reason; one bad model never fails a run.
 ///
 /// # Errors
-/// Only when no model could be run.
+/// `M003` when no model could be run, `J004` when somebody wanted it to stop.
 pub fn run(
     panel: &Panel,
     models: &[&'static ModelEntry],
@@ -87,12 +87,14 @@ pub fn run(
         // piece leaves the others idle.
         .with_max_len(1)
         .map(|(model, end)| {
+            go_on(progress)?;
             let attempt = forecast_from(panel, model, end, plan.horizon, context);
             progress.advance();
             attempt
         })
         .collect();
     progress.end();
+    go_on(progress)?;
 
     let mut backtest = Backtest { plan, levels: levels.to_vec(), models: vec![], failures: vec![] };
     let mut attempts = attempts.into_iter();

@@ -85,7 +85,7 @@ pub(crate) fn push_fold(
     }
 }
 
-/// Adds one series' forecasts of a fold beside what came, for the steps wanted.
+/// Adds one series' part of a fold, for the steps wanted.
 pub(crate) fn push_series(
     rows: &mut Rows,
     panel: &Panel,

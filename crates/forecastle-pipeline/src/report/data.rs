@@ -15,7 +15,7 @@ pub fn of(subject: &Subject<'_>) -> Value {
     let panel = subject.panel;
     let chosen = &subject.backtest.models[subject.choice.place];
     let by_series: Vec<Score> =
-        (0..panel.series_count()).map(|series| score_of_series(subject, chosen, series)).collect();
+        (0..panel.series_count()).map(|series| of_series(subject, chosen, series)).collect();
     let shown = shown_series(&by_series);
     let label = |end: usize| panel.frequency().label(panel.period_at(end as i64 - 1));
     json!({
@@ -56,6 +56,15 @@ pub fn of(subject: &Subject<'_>) -> Value {
     })
 }
 
+/// Scores one series' forecasts.
+fn of_series(subject: &Subject<'_>, model: &ModelBacktest, series: usize) -> Score {
+    let mut rows = Rows::new(&subject.backtest.levels);
+    for fold in &model.folds {
+        push_series(&mut rows, subject.panel, subject.weights[series], fold, series, |_| true);
+    }
+    Score::of(&rows)
+}
+
 /// Scores the part of a model's forecasts that is wanted: by series, fold and step.
 pub(super) fn slice(
     subject: &Subject<'_>,
@@ -66,15 +75,6 @@ pub(super) fn slice(
     for fold in &model.folds {
         let wanted = |series, step| is_wanted(series, fold, step);
         push_fold(&mut rows, subject.panel, subject.weights, fold, wanted);
-    }
-    Score::of(&rows)
-}
-
-/// Scores one series, without a look at the others.
-fn score_of_series(subject: &Subject<'_>, model: &ModelBacktest, series: usize) -> Score {
-    let mut rows = Rows::new(&subject.backtest.levels);
-    for fold in &model.folds {
-        push_series(&mut rows, subject.panel, subject.weights[series], fold, series, |_| true);
     }
     Score::of(&rows)
 }

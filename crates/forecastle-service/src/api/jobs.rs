@@ -86,7 +86,7 @@ pub enum LiveMessage {
     /// A job has moved.
     Job {
         /// The job as it stands.
-        job: JobInfo,
+        job: Box<JobInfo>,
     },
     /// Another run is published.
     Published {

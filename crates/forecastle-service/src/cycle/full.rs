@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use forecastle_core::Result;
+use forecastle_pipeline::progress::go_on;
 use forecastle_store::RunId;
 
 use super::versions::champion_that_fits;
@@ -35,6 +36,7 @@ pub fn run_cycle(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result<
     // What was published before is judged before anything new takes its place.
     let watched = watch(session, &loaded.panel)?;
     let tried = try_models(session, loaded, talk)?;
+    go_on(talk)?;
     let trained = train(session, loaded, &tried)?;
     talk.say(&trained.verdict());
     let champion = match trained.is_promoted {
@@ -44,6 +46,7 @@ pub fn run_cycle(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result<
     let (version, file) =
         champion.unwrap_or_else(|| (trained.version.clone(), trained.file.clone()));
     let picked = Picked { file, version: Some(version), evidence: None };
+    go_on(talk)?;
     let published = publish(session, loaded, &picked, talk)?;
     let (backtest, folder) = write_backtest_run(session, loaded, &tried, Some(&published.set))?;
     Ok(Cycled { watched, tried, trained, published, backtest, folder })

@@ -97,11 +97,27 @@ pub fn open(request: &Request) -> Result<Session> {
 /// # Errors
 /// When there is no project, a setting is wrong, or `store` fails.
 pub fn open_with(request: &Request, store: impl FnOnce() -> Result<Store>) -> Result<Session> {
-    let Request { project, today, overrides, asker } = request;
-    let mut settings = config::load(project)?;
+    let own_horizon = config::load(&request.project)?.horizon;
+    let overrides = &request.overrides;
     let asks_another_horizon =
-        overrides.horizon.is_some_and(|horizon| settings.horizon.is_some_and(|own| own != horizon));
-    let is_ad_hoc = asks_another_horizon || !overrides.models.is_empty();
+        overrides.horizon.is_some_and(|horizon| own_horizon.is_some_and(|own| own != horizon));
+    Ok(Session {
+        settings: settings_of(request)?,
+        project: request.project.clone(),
+        store: store()?,
+        today: request.today(),
+        is_ad_hoc: asks_another_horizon || !overrides.models.is_empty(),
+        asker: request.asker.clone(),
+    })
+}
+
+/// The project's settings with what the request changes, without opening the store.
+///
+/// # Errors
+/// When there is no project or a setting is wrong.
+pub fn settings_of(request: &Request) -> Result<Settings> {
+    let overrides = &request.overrides;
+    let mut settings = config::load(&request.project)?;
     if let Some(horizon) = overrides.horizon {
         require_within("--horizon", horizon, settings::MOST_PERIODS)?;
         settings.horizon = Some(horizon);
@@ -120,14 +136,14 @@ pub fn open_with(request: &Request, store: impl FnOnce() -> Result<Store>) -> Re
     if !overrides.models.is_empty() {
         settings.models = settings::model_names(&overrides.models)?;
     }
-    Ok(Session {
-        settings,
-        project: project.clone(),
-        store: store()?,
-        today: today.unwrap_or_else(|| Utc::now().date_naive()),
-        is_ad_hoc,
-        asker: asker.clone(),
-    })
+    Ok(settings)
+}
+
+impl Request {
+    /// The day that counts as today.
+    pub fn today(&self) -> NaiveDate {
+        self.today.unwrap_or_else(|| Utc::now().date_naive())
+    }
 }
 
 fn require_within(flag: &str, value: usize, most: usize) -> Result<()> {
@@ -153,13 +169,10 @@ impl Session {
 ///
 /// # Errors
 /// When a file cannot be read.
-pub fn report_of(session: &Session) -> Result<(Ingested, Report)> {
-    let ingested = ingest(&session.settings, session.today)?;
-    let report = validate(&Facts {
-        evidence: &ingested.evidence,
-        panel: ingested.panel.as_ref(),
-        settings: &session.settings,
-    });
+pub fn report_of(settings: &Settings, today: NaiveDate) -> Result<(Ingested, Report)> {
+    let ingested = ingest(settings, today)?;
+    let report =
+        validate(&Facts { evidence: &ingested.evidence, panel: ingested.panel.as_ref(), settings });
     Ok((ingested, report))
 }
 
@@ -169,7 +182,7 @@ pub fn report_of(session: &Session) -> Result<(Ingested, Report)> {
 /// `D002` when the gate stays shut, after printing why.
 pub fn load(session: &Session, talk: &dyn Talk) -> Result<Loaded> {
     let started = Instant::now();
-    let (ingested, report) = report_of(session)?;
+    let (ingested, report) = report_of(&session.settings, session.today)?;
     let source = &session.settings.sales.raw.source;
     talk.say(&format!(
         "Read {source}: {} rows, {} series, {} ({:.1} s)",

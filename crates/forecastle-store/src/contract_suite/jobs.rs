@@ -189,7 +189,7 @@ fn a_job_is_claimed_by_one(bench: &Bench) {
     }
     let mut claimed: Vec<String> = std::thread::scope(|scope| {
         let claims = |worker: usize| {
-            let store = if worker % 2 == 0 { bench.store.clone() } else { bench.reopen() };
+            let store = if worker.is_multiple_of(2) { bench.store.clone() } else { bench.reopen() };
             move || {
                 let name = format!("worker {worker}");
                 let claim = || store.claim_job(&name, 60).unwrap();

@@ -1,7 +1,5 @@
 //! Runs and their folders.
 
-use std::fs;
-
 use forecastle_core::Result;
 
 use super::Finding;
@@ -83,19 +81,4 @@ fn rows(store: &Store) -> Result<Vec<(RunId, String, Option<Manifest>)>> {
         Ok((RunId::stored(row.text("id")?)?, row.text("state")?, manifest))
     };
     rows.iter().map(read).collect()
-}
-
-impl Store {
-    /// The runs of which a folder being filled is there.
-    pub(super) fn drafts_on_disk(&self) -> Vec<RunId> {
-        let Ok(entries) = fs::read_dir(self.runs_folder()) else { return Vec::new() };
-        let id = |entry: fs::DirEntry| {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let name = name.strip_prefix('.')?.strip_suffix(".part")?;
-            RunId::try_from(name.to_owned()).ok()
-        };
-        let mut ids: Vec<RunId> = entries.filter_map(|entry| id(entry.ok()?)).collect();
-        ids.sort();
-        ids
-    }
 }

@@ -36,7 +36,7 @@ impl Store {
         let (id, claim) = self.database.write(|link| {
             let sql = "SELECT COALESCE(MAX(number), 0) AS n FROM runs WHERE kind = $1";
             let in_database = link.number(sql, [kind.name().into()])? as u32;
-            let on_disk = self.highest_on_disk(kind)?;
+            let on_disk = self.highest_on_disk(kind);
             let id = RunId::new(kind, in_database.max(on_disk) + 1);
             // Taken before anybody can see the run, so that nobody takes it for one given up.
             let claim = FileLock::take(&self.claim_path(&id))?;
@@ -66,16 +66,9 @@ impl Store {
     }
 
     /// The highest number that a folder has, of finished runs and of those being prepared.
-    fn highest_on_disk(&self, kind: RunKind) -> Result<u32> {
-        let runs = self.runs_folder();
-        let entries = fs::read_dir(&runs).map_err(|error| failed(&runs, &error))?;
-        let id = |entry: fs::DirEntry| {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let bare = name.strip_prefix('.').and_then(|name| name.strip_suffix(".part"));
-            RunId::try_from(bare.unwrap_or(&name).to_owned()).ok()
-        };
-        let ids = entries.filter_map(|entry| id(entry.ok()?));
-        Ok(ids.filter(|id| id.kind() == kind).map(|id| id.number()).max().unwrap_or(0))
+    fn highest_on_disk(&self, kind: RunKind) -> u32 {
+        let ids = [self.folders_of_runs(), self.drafts_on_disk()].concat();
+        ids.iter().filter(|id| id.kind() == kind).map(RunId::number).max().unwrap_or(0)
     }
 
     pub(crate) fn claim_path(&self, id: &RunId) -> PathBuf {

@@ -30,7 +30,44 @@ impl Store {
             let _ = fs::remove_file(self.claim_path(&id));
             swept.push(id);
         }
+        self.sweep_claims()?;
         Ok(swept)
+    }
+
+    /// Removes the claims of runs that are prepared or given up. Those of runs that no row knows stay:
+    /// somebody may be about to begin one.
+    fn sweep_claims(&self) -> Result<()> {
+        for id in self.names_on_disk(".", ".claim") {
+            let sql = "SELECT COUNT(*) AS n FROM runs WHERE id = $1 AND state <> 'begun'";
+            let is_over = self.database.read(|link| link.number(sql, [id.as_str().into()]))? > 0;
+            if is_over && self.is_abandoned(&id)? {
+                let _ = fs::remove_file(self.claim_path(&id));
+            }
+        }
+        Ok(())
+    }
+
+    /// The runs whose name, between these, is the name of something in the folder of runs; sorted.
+    pub(crate) fn names_on_disk(&self, before: &str, after: &str) -> Vec<RunId> {
+        let Ok(entries) = fs::read_dir(self.runs_folder()) else { return Vec::new() };
+        let id = |entry: fs::DirEntry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let name = name.strip_prefix(before)?.strip_suffix(after)?;
+            RunId::try_from(name.to_owned()).ok()
+        };
+        let mut ids: Vec<RunId> = entries.filter_map(|entry| id(entry.ok()?)).collect();
+        ids.sort();
+        ids
+    }
+
+    /// The runs that have a folder in its place.
+    pub(crate) fn folders_of_runs(&self) -> Vec<RunId> {
+        self.names_on_disk("", "")
+    }
+
+    /// The runs of which a folder being filled is there.
+    pub(crate) fn drafts_on_disk(&self) -> Vec<RunId> {
+        self.names_on_disk(".", ".part")
     }
 
     /// Whether nobody prepares a run any more.

@@ -9,12 +9,11 @@ use super::{Page, head, row, sentence};
 const FOLDER: &str = "docs/errors";
 
 /// The families of error codes by their letter, with where to look.
-const FAMILIES: [(char, &str, &str); 9] = [
+const FAMILIES: [(char, &str, &str); 14] = [
     (
         'A',
-        "accounts and what they may do",
-        "An admin sees users and tokens under `/api/v1/users` and `/api/v1/tokens`, and in the audit log \
-         what was done with them.",
+        "accounts",
+        "An administrator gives accounts, roles and scopes, in the dashboard or by `forecastle users`.",
     ),
     (
         'C',
@@ -28,12 +27,32 @@ const FAMILIES: [(char, &str, &str); 9] = [
         "Run `forecastle check`: it lists every problem of the data in one pass, each with its place and \
          what to do. A source that cannot be opened is looked for relative to `forecastle.toml`.",
     ),
-    ('J', "jobs", "`/api/v1/jobs` lists them, each with what it has said and why it failed."),
+    (
+        'H',
+        "the service",
+        "Try again after the number of seconds that the header `Retry-After` names.",
+    ),
+    (
+        'J',
+        "jobs",
+        "The dashboard's page *Runs* and `GET /api/v1/jobs` show each job with what it has said.",
+    ),
     (
         'M',
         "models",
         "[The models](../reference/models/README.md) and what they need; `forecastle models list` shows the \
          versions, and `forecastle train` makes a new one.",
+    ),
+    (
+        'N',
+        "addresses of the service",
+        "`/docs` lists every address. What an account may not see answers as if it did not exist.",
+    ),
+    ('P', "publishing", "Start a run in the dashboard, or with `forecastle run`."),
+    (
+        'Q',
+        "requests to the service",
+        "`/docs` has the parameters and bodies of every address, with examples.",
     ),
     (
         'R',
@@ -48,6 +67,13 @@ const FAMILIES: [(char, &str, &str); 9] = [
          the project's own file unless the environment variable `FORECASTLE_DATABASE_URL` names another.",
     ),
     ('U', "usage", "[The commands](../reference/cli.md) and their arguments."),
+    (
+        'W',
+        "databases and object storage that runs are exported to",
+        "[Power BI and Tableau](../how-to-connect-bi.md) and [object storage](../how-to-object-storage.md) \
+         say what an export needs. An export that fails changes nothing: what was there before is still \
+         there.",
+    ),
     (
         'X',
         "this program or the machine under it",

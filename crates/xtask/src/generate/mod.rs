@@ -1,9 +1,10 @@
-//! Pages that come out of the lists: models, metrics, error codes, rules, settings, commands.
+//! Pages that come out of the lists: models, metrics, error codes, rules, settings, commands, addresses.
 
 mod cli;
 mod errors;
 mod metrics;
 mod models;
+mod openapi;
 mod schema;
 
 use std::fs;
@@ -63,6 +64,7 @@ pub fn pages() -> Result<Vec<Page>, String> {
     pages.push(metrics::page());
     pages.push(schema::page());
     pages.push(cli::page()?);
+    pages.push(openapi::page()?);
     pages.extend(errors::pages());
     Ok(pages)
 }

@@ -1,13 +1,9 @@
-//! Handing a run to others, in their layout.
-
-use std::collections::HashMap;
+//! The layout of weekly store sales.
 
 use forecastle_core::{Error, Panel, Result};
 
+use super::ForecastsByDate;
 use crate::table::{Column, Table, key_columns, time_column};
-
-/// Out-of-sample or future forecasts, by key and date.
-pub type ForecastsByDate = HashMap<(Vec<String>, String), f64>;
 
 /// The store layout: `Store, Date, Weekly_Sales, Predicted_Sales`, one row per store and week of the
 /// history and of the forecast.

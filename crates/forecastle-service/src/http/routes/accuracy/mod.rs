@@ -1,0 +1,3 @@
+//! Accuracy.
+
+pub mod get;

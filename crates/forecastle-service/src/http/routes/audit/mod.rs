@@ -1,0 +1,3 @@
+//! Audit.
+
+pub mod list;

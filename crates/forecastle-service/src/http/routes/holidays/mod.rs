@@ -1,0 +1,3 @@
+//! Holidays.
+
+pub mod get;

@@ -1,0 +1,3 @@
+//! Leaderboard.
+
+pub mod get;

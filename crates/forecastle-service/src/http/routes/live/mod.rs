@@ -1,0 +1,4 @@
+//! Live.
+
+pub mod connect;
+mod listener;

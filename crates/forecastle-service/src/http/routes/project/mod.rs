@@ -1,0 +1,3 @@
+//! Project.
+
+pub mod get;

@@ -1,0 +1,3 @@
+//! Publication.
+
+pub mod rollback;

@@ -1,0 +1,3 @@
+//! Score.
+
+pub mod forecast;

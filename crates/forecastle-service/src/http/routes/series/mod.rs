@@ -1,0 +1,5 @@
+//! Series.
+
+pub mod get;
+pub mod history;
+pub mod list;

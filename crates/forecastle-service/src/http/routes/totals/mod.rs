@@ -1,0 +1,3 @@
+//! Totals.
+
+pub mod get;

@@ -1,0 +1,33 @@
+export const text = {
+  back: "All series",
+  model: (title: string) => `Forecast by ${title}`,
+  reason: "Why this model",
+  fellBack: "A simpler model serves this series",
+  history: "Actual and forecast",
+  next: "Next period",
+  total: "Over the horizon",
+  changeReading: (change: string) => `${change} against last year`,
+  observations: "History",
+  since: (period: string) => `since ${period}`,
+  metrics: "All scores, out of sample",
+  metric: "Score",
+  value: "Value",
+  whatIf: {
+    title: "What if",
+    note: "Set what is known ahead, such as a holiday or a promotion, and see the forecast change. Nothing is published.",
+    column: "Column",
+    columnHelp: "A column that the project knows ahead",
+    value: "Value",
+    from: "From",
+    to: "To",
+    add: "Add",
+    remove: "Remove",
+    row: (column: string, value: string, from: string, to: string) =>
+      `${column} = ${value}, ${from} to ${to}`,
+    run: "Forecast with this",
+    reset: "Back to the published forecast",
+    result: (before: string, after: string, change: string) =>
+      `Over the horizon ${after} instead of ${before}: ${change}.`,
+    forbidden: "Forecasts on demand are for planners and above.",
+  },
+};
