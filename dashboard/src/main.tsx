@@ -6,6 +6,7 @@ import { Problem } from "./api/problem";
 import { Message } from "./components/states";
 import { PAGES } from "./routes";
 import { Session } from "./session/session";
+import { PageFault } from "./shell/page-fault";
 import { Shell } from "./shell/shell";
 import "./styles.css";
 import { words } from "./words";
@@ -31,6 +32,7 @@ function Missing() {
 const router = createBrowserRouter([
   {
     element: <Shell />,
+    errorElement: <PageFault />,
     children: [
       ...PAGES.map(({ path, View }) => ({ path, element: <View /> })),
       { path: "*", element: <Missing /> },

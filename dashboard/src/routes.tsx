@@ -1,4 +1,5 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+import { loadPart } from "./api/load";
 import type { IconName } from "./components/icon";
 import { words } from "./words";
 
@@ -13,40 +14,20 @@ export interface Page {
   View: LazyExoticComponent<ComponentType>;
 }
 
+type Load = () => Promise<{ default: ComponentType }>;
+
+function page(path: string, name: string | null, icon: IconName, load: Load, needs?: string): Page {
+  return { path, name, icon, View: lazy(() => loadPart(load)), ...(needs ? { needs } : {}) };
+}
+
 /** Every page, in the order of the rail. A new page is a folder and a line here. */
 export const PAGES: Page[] = [
-  { path: "/", name: words.nav.home, icon: "home", View: lazy(() => import("./pages/home")) },
-  {
-    path: "/series",
-    name: words.nav.series,
-    icon: "list",
-    View: lazy(() => import("./pages/series-list")),
-  },
-  { path: "/series/:id", name: null, icon: "list", View: lazy(() => import("./pages/series")) },
-  {
-    path: "/explore",
-    name: words.nav.explore,
-    icon: "chart",
-    View: lazy(() => import("./pages/explore")),
-  },
-  {
-    path: "/accuracy",
-    name: words.nav.accuracy,
-    icon: "target",
-    View: lazy(() => import("./pages/accuracy")),
-  },
-  { path: "/runs", name: words.nav.runs, icon: "play", View: lazy(() => import("./pages/runs")) },
-  {
-    path: "/account",
-    name: words.nav.account,
-    icon: "user",
-    View: lazy(() => import("./pages/account")),
-  },
-  {
-    path: "/admin",
-    name: words.nav.admin,
-    icon: "shield",
-    needs: "accounts",
-    View: lazy(() => import("./pages/admin")),
-  },
+  page("/", words.nav.home, "home", () => import("./pages/home")),
+  page("/series", words.nav.series, "list", () => import("./pages/series-list")),
+  page("/series/:id", null, "list", () => import("./pages/series")),
+  page("/explore", words.nav.explore, "chart", () => import("./pages/explore")),
+  page("/accuracy", words.nav.accuracy, "target", () => import("./pages/accuracy")),
+  page("/runs", words.nav.runs, "play", () => import("./pages/runs")),
+  page("/account", words.nav.account, "user", () => import("./pages/account")),
+  page("/admin", words.nav.admin, "shield", () => import("./pages/admin"), "accounts"),
 ];

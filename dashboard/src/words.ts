@@ -40,6 +40,7 @@ export const words = {
   clear: "Clear",
   remove: "Remove",
   retry: "Try again",
+  reload: "Load the page anew",
   loading: "Loading",
   all: "All",
   nothing: "–",
