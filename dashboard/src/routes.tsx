@@ -1,7 +1,6 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 import { loadPart } from "./api/load";
 import type { IconName } from "./components/icon";
-import { words } from "./words";
 
 /** A page: where it is, what it is called, and what shows it. */
 export interface Page {
@@ -22,12 +21,12 @@ function page(path: string, name: string | null, icon: IconName, load: Load, nee
 
 /** Every page, in the order of the rail. A new page is a folder and a line here. */
 export const PAGES: Page[] = [
-  page("/", words.nav.home, "home", () => import("./pages/home")),
-  page("/series", words.nav.series, "list", () => import("./pages/series-list")),
+  page("/", "Home", "home", () => import("./pages/home")),
+  page("/series", "Series", "list", () => import("./pages/series-list")),
   page("/series/:id", null, "list", () => import("./pages/series")),
-  page("/explore", words.nav.explore, "chart", () => import("./pages/explore")),
-  page("/accuracy", words.nav.accuracy, "target", () => import("./pages/accuracy")),
-  page("/runs", words.nav.runs, "play", () => import("./pages/runs")),
-  page("/account", words.nav.account, "user", () => import("./pages/account")),
-  page("/admin", words.nav.admin, "shield", () => import("./pages/admin"), "accounts"),
+  page("/explore", "Explore", "chart", () => import("./pages/explore")),
+  page("/accuracy", "Accuracy", "target", () => import("./pages/accuracy")),
+  page("/runs", "Runs", "play", () => import("./pages/runs")),
+  page("/account", "Account", "user", () => import("./pages/account")),
+  page("/admin", "Admin", "shield", () => import("./pages/admin"), "accounts"),
 ];
