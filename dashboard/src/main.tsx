@@ -2,8 +2,9 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createBrowserRouter, RouterProvider } from "react-router";
+import { loadPart } from "./api/load";
 import { Problem } from "./api/problem";
-import { Message } from "./components/states";
+import { Message, Skeleton } from "./components/states";
 import { PAGES } from "./routes";
 import { Session } from "./session/session";
 import { PageFault } from "./shell/page-fault";
@@ -33,8 +34,12 @@ const router = createBrowserRouter([
   {
     element: <Shell />,
     errorElement: <PageFault />,
+    HydrateFallback: Skeleton,
     children: [
-      ...PAGES.map(({ path, View }) => ({ path, element: <View /> })),
+      ...PAGES.map(({ path, load }) => ({
+        path,
+        lazy: async () => ({ Component: (await loadPart(load)).default }),
+      })),
       { path: "*", element: <Missing /> },
     ],
   },

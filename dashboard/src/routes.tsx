@@ -1,6 +1,7 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from "react";
-import { loadPart } from "./api/load";
+import type { ComponentType } from "react";
 import type { IconName } from "./components/icon";
+
+type Load = () => Promise<{ default: ComponentType }>;
 
 /** A page: where it is, what it is called, and what shows it. */
 export interface Page {
@@ -8,15 +9,13 @@ export interface Page {
   /** Its name in the rail; pages without one are reached from others. */
   name: string | null;
   icon: IconName;
+  load: Load;
   /** The permission without which it is not offered. */
   needs?: string;
-  View: LazyExoticComponent<ComponentType>;
 }
 
-type Load = () => Promise<{ default: ComponentType }>;
-
 function page(path: string, name: string | null, icon: IconName, load: Load, needs?: string): Page {
-  return { path, name, icon, View: lazy(() => loadPart(load)), ...(needs ? { needs } : {}) };
+  return { path, name, icon, load, ...(needs ? { needs } : {}) };
 }
 
 /** Every page, in the order of the rail. A new page is a folder and a line here. */
