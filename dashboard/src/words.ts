@@ -28,7 +28,7 @@ export function timesOutOf(level: number): string {
   return chance ? `${chance} times out of 10` : `${level} times out of 100`;
 }
 
-/** What every page shares; a page's own words are in its folder. */
+/** What every page shares; a page's own words are in its folder, its name is in `routes.tsx`. */
 export const words = {
   product: "Forecastle",
   skip: "Skip to the content",
@@ -40,18 +40,10 @@ export const words = {
   clear: "Clear",
   remove: "Remove",
   retry: "Try again",
+  reload: "Load the page anew",
   loading: "Loading",
   all: "All",
   nothing: "–",
-  nav: {
-    home: "Home",
-    series: "Series",
-    explore: "Explore",
-    accuracy: "Accuracy",
-    runs: "Runs",
-    account: "Account",
-    admin: "Admin",
-  },
   theme: { label: "Theme", system: "As the machine", light: "Light", dark: "Dark" },
   user: {
     menu: (name: string) => `Signed in as ${name}`,

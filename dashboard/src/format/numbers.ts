@@ -58,10 +58,15 @@ function percentDigits(value: number): number {
   return Math.abs(value) < 9.95 ? 1 : 0;
 }
 
+/** So many of a hundred, with the digits that percentages have. */
+export function formatShare(value: number): string {
+  return format(value, percentDigits(value));
+}
+
 /** `6.3 %`; two digits that count. */
 export function formatPercent(value: number | null | undefined): string {
   if (value === null || value === undefined) return ABSENT;
-  return `${format(value, percentDigits(value))}${THIN_SPACE}%`;
+  return `${formatShare(value)}${THIN_SPACE}%`;
 }
 
 /** `+6.3 %`, `−2 %`. */
