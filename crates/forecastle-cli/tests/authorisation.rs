@@ -281,7 +281,7 @@ fn body(operation: &Operation, object: Object) -> Option<Value> {
     let path = operation.path.trim_start_matches("/api/v1");
     let password = "a long enough password";
     Some(match (operation.method.as_str(), path) {
-        ("POST", "/login") => json!({ "name": "nobody", "password": password }),
+        ("POST", "/login") => json!({ "name": fresh(), "password": password }),
         ("PUT", "/me/password") => json!({ "current": password, "new": "another long password" }),
         ("POST", "/score") => json!({ "series": object.store() }),
         ("POST", "/runs") => json!({ "models": ["naive"] }),

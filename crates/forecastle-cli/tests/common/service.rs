@@ -1,4 +1,5 @@
 //! A running service, as its users meet it.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;

@@ -40,9 +40,31 @@ const PROBLEMS: [(&str, &str, &str); 11] = [
 /// When it cannot be written as JSON.
 pub fn openapi_json() -> forecastle_core::Result<String> {
     let (_, openapi) = router::api();
-    let text = complete(openapi).to_pretty_json();
-    text.map(|text| text + "\n")
-        .map_err(|error| forecastle_core::Error::new("X002", error.to_string()))
+    let failed =
+        |error: serde_json::Error| forecastle_core::Error::new("X002", error.to_string());
+    let mut document = serde_json::to_value(complete(openapi)).map_err(failed)?;
+    sort_extensions(&mut document);
+    serde_json::to_string_pretty(&document).map(|text| text + "\n").map_err(failed)
+}
+
+/// Puts fields that begin with `x-` last and in order: they come out of a hash map, in another order every
+/// time.
+fn sort_extensions(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Array(items) => items.iter_mut().for_each(sort_extensions),
+        serde_json::Value::Object(fields) => {
+            let is_extension = |name: &String| name.starts_with("x-");
+            let mut names: Vec<String> = fields.keys().filter(|n| is_extension(n)).cloned().collect();
+            names.sort();
+            for name in names {
+                if let Some(extension) = fields.shift_remove(&name) {
+                    fields.insert(name, extension);
+                }
+            }
+            fields.values_mut().for_each(sort_extensions);
+        }
+        _ => {}
+    }
 }
 
 /// What surrounds the routes.
