@@ -40,8 +40,7 @@ const PROBLEMS: [(&str, &str, &str); 11] = [
 /// When it cannot be written as JSON.
 pub fn openapi_json() -> forecastle_core::Result<String> {
     let (_, openapi) = router::api();
-    let failed =
-        |error: serde_json::Error| forecastle_core::Error::new("X002", error.to_string());
+    let failed = |error: serde_json::Error| forecastle_core::Error::new("X002", error.to_string());
     let mut document = serde_json::to_value(complete(openapi)).map_err(failed)?;
     sort_extensions(&mut document);
     serde_json::to_string_pretty(&document).map(|text| text + "\n").map_err(failed)
@@ -54,7 +53,8 @@ fn sort_extensions(value: &mut serde_json::Value) {
         serde_json::Value::Array(items) => items.iter_mut().for_each(sort_extensions),
         serde_json::Value::Object(fields) => {
             let is_extension = |name: &String| name.starts_with("x-");
-            let mut names: Vec<String> = fields.keys().filter(|n| is_extension(n)).cloned().collect();
+            let mut names: Vec<String> =
+                fields.keys().filter(|n| is_extension(n)).cloned().collect();
             names.sort();
             for name in names {
                 if let Some(extension) = fields.shift_remove(&name) {
