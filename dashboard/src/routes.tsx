@@ -25,6 +25,7 @@ export const PAGES: Page[] = [
   page("/series/:id", null, "list", () => import("./pages/series")),
   page("/explore", "Explore", "chart", () => import("./pages/explore")),
   page("/accuracy", "Accuracy", "target", () => import("./pages/accuracy")),
+  page("/holidays", "Holidays", "calendar", () => import("./pages/holidays")),
   page("/runs", "Runs", "play", () => import("./pages/runs")),
   page("/account", "Account", "user", () => import("./pages/account")),
   page("/admin", "Admin", "shield", () => import("./pages/admin"), "accounts"),
