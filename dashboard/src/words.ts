@@ -36,9 +36,6 @@ export const words = {
   more: "More",
   close: "Close",
   cancel: "Cancel",
-  apply: "Apply",
-  clear: "Clear",
-  remove: "Remove",
   retry: "Try again",
   reload: "Load the page anew",
   loading: "Loading",
@@ -91,7 +88,6 @@ export const words = {
     all: (text: string) => `All matches of “${text}”`,
   },
   states: {
-    emptyTitle: "Nothing here yet",
     nothingPublished: "No forecast yet",
     nothingPublishedHelp:
       "Nothing was published so far. Start a run, and its forecast appears here by itself.",

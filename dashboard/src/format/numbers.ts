@@ -80,10 +80,3 @@ export function formatScore(value: number | null | undefined): string {
   if (value === null || value === undefined) return ABSENT;
   return format(Number(value.toPrecision(3)), Math.abs(value) < 100 ? 3 : 0);
 }
-
-/** Bytes for people. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${format(bytes / 1000, 0)} kB`;
-  return `${format(bytes / 1_000_000, 1)} MB`;
-}
