@@ -10,7 +10,9 @@ if [ -x "$tools/bin/node" ]; then PATH="$tools/bin:$PATH"; fi
 # A mark of what was installed from, so that nothing is installed twice.
 installed=node_modules/.installed-from
 if ! cmp -s package-lock.json "$installed"; then
-    npm ci --no-audit --no-fund --loglevel=error
+    # Not `npm ci`: it refuses a lock file without the binaries of platforms that were not at hand when the
+    # file was made. This installs the same versions and leaves the file as it is.
+    npm install --no-save --no-audit --no-fund --loglevel=error
     cp package-lock.json "$installed"
 fi
 

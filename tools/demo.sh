@@ -28,7 +28,8 @@ rm -rf "$project"
 
 for _ in $(seq 20); do is_free "$port" && break || port=$((port + 1)); done
 address="http://127.0.0.1:$port"
-nohup "$forecastle" serve --project "$project" --demo --port "$port" \
+# The sample's data end in October 2025: as of the Monday after, they are fresh.
+nohup "$forecastle" serve --today 2025-10-27 --project "$project" --demo --port "$port" \
     >"$project/service.log" 2>&1 </dev/null &
 echo $! >"$project/.service.pid"
 for _ in $(seq 100); do

@@ -2,10 +2,12 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createBrowserRouter, RouterProvider } from "react-router";
+import { loadPart } from "./api/load";
 import { Problem } from "./api/problem";
-import { Message } from "./components/states";
+import { Message, Skeleton } from "./components/states";
 import { PAGES } from "./routes";
 import { Session } from "./session/session";
+import { PageFault } from "./shell/page-fault";
 import { Shell } from "./shell/shell";
 import "./styles.css";
 import { words } from "./words";
@@ -31,8 +33,13 @@ function Missing() {
 const router = createBrowserRouter([
   {
     element: <Shell />,
+    errorElement: <PageFault />,
+    HydrateFallback: Skeleton,
     children: [
-      ...PAGES.map(({ path, View }) => ({ path, element: <View /> })),
+      ...PAGES.map(({ path, load }) => ({
+        path,
+        lazy: async () => ({ Component: (await loadPart(load)).default }),
+      })),
       { path: "*", element: <Missing /> },
     ],
   },

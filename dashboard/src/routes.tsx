@@ -1,6 +1,7 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+import type { ComponentType } from "react";
 import type { IconName } from "./components/icon";
-import { words } from "./words";
+
+type Load = () => Promise<{ default: ComponentType }>;
 
 /** A page: where it is, what it is called, and what shows it. */
 export interface Page {
@@ -8,45 +9,24 @@ export interface Page {
   /** Its name in the rail; pages without one are reached from others. */
   name: string | null;
   icon: IconName;
+  load: Load;
   /** The permission without which it is not offered. */
   needs?: string;
-  View: LazyExoticComponent<ComponentType>;
+}
+
+function page(path: string, name: string | null, icon: IconName, load: Load, needs?: string): Page {
+  return { path, name, icon, load, ...(needs ? { needs } : {}) };
 }
 
 /** Every page, in the order of the rail. A new page is a folder and a line here. */
 export const PAGES: Page[] = [
-  { path: "/", name: words.nav.home, icon: "home", View: lazy(() => import("./pages/home")) },
-  {
-    path: "/series",
-    name: words.nav.series,
-    icon: "list",
-    View: lazy(() => import("./pages/series-list")),
-  },
-  { path: "/series/:id", name: null, icon: "list", View: lazy(() => import("./pages/series")) },
-  {
-    path: "/explore",
-    name: words.nav.explore,
-    icon: "chart",
-    View: lazy(() => import("./pages/explore")),
-  },
-  {
-    path: "/accuracy",
-    name: words.nav.accuracy,
-    icon: "target",
-    View: lazy(() => import("./pages/accuracy")),
-  },
-  { path: "/runs", name: words.nav.runs, icon: "play", View: lazy(() => import("./pages/runs")) },
-  {
-    path: "/account",
-    name: words.nav.account,
-    icon: "user",
-    View: lazy(() => import("./pages/account")),
-  },
-  {
-    path: "/admin",
-    name: words.nav.admin,
-    icon: "shield",
-    needs: "accounts",
-    View: lazy(() => import("./pages/admin")),
-  },
+  page("/", "Home", "home", () => import("./pages/home")),
+  page("/series", "Series", "list", () => import("./pages/series-list")),
+  page("/series/:id", null, "list", () => import("./pages/series")),
+  page("/explore", "Explore", "chart", () => import("./pages/explore")),
+  page("/accuracy", "Accuracy", "target", () => import("./pages/accuracy")),
+  page("/holidays", "Holidays", "calendar", () => import("./pages/holidays")),
+  page("/runs", "Runs", "play", () => import("./pages/runs")),
+  page("/account", "Account", "user", () => import("./pages/account")),
+  page("/admin", "Admin", "shield", () => import("./pages/admin"), "accounts"),
 ];

@@ -28,7 +28,7 @@ export function timesOutOf(level: number): string {
   return chance ? `${chance} times out of 10` : `${level} times out of 100`;
 }
 
-/** What every page shares; a page's own words are in its folder. */
+/** What every page shares; a page's own words are in its folder, its name is in `routes.tsx`. */
 export const words = {
   product: "Forecastle",
   skip: "Skip to the content",
@@ -36,22 +36,11 @@ export const words = {
   more: "More",
   close: "Close",
   cancel: "Cancel",
-  apply: "Apply",
-  clear: "Clear",
-  remove: "Remove",
   retry: "Try again",
+  reload: "Load the page anew",
   loading: "Loading",
   all: "All",
   nothing: "–",
-  nav: {
-    home: "Home",
-    series: "Series",
-    explore: "Explore",
-    accuracy: "Accuracy",
-    runs: "Runs",
-    account: "Account",
-    admin: "Admin",
-  },
   theme: { label: "Theme", system: "As the machine", light: "Light", dark: "Dark" },
   user: {
     menu: (name: string) => `Signed in as ${name}`,
@@ -99,7 +88,6 @@ export const words = {
     all: (text: string) => `All matches of “${text}”`,
   },
   states: {
-    emptyTitle: "Nothing here yet",
     nothingPublished: "No forecast yet",
     nothingPublishedHelp:
       "Nothing was published so far. Start a run, and its forecast appears here by itself.",

@@ -22,6 +22,18 @@ journey("a server restarted under the page is found again", async (screen) => {
   expect(await isMarked()).toBe(true);
 });
 
+journey("a page asked for while the server is away comes when it is back", async (screen) => {
+  const page = await stage.openAs("vic", screen, "/");
+  await page.getByTestId("next-period").waitFor();
+  const isMarked = await mark(page);
+  await stage.server.stop();
+  await page.getByText("Connection lost, trying again.").waitFor();
+  await goTo(page, "Runs");
+  await stage.server.start();
+  await page.getByRole("table", { name: "Leaderboard" }).waitFor();
+  expect(await isMarked()).toBe(true);
+});
+
 journey("a run published elsewhere appears by itself", async (screen) => {
   const page = await stage.openAs("vic", screen, "/?table=recent");
   const isMarked = await mark(page);

@@ -2,28 +2,23 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { PAGES } from "../src/routes";
 import { journey, useStage } from "./support/browser";
 
 const stage = useStage(2);
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** Every page of the list, and views of pages that differ from their first one. */
 const ADDRESSES = [
-  "/",
-  "/series",
-  "/series/5",
+  ...PAGES.map(({ path }) => path.replace(":id", "5")),
   "/series/5?table=history&last_year=1",
-  "/explore",
-  "/accuracy",
   "/accuracy?by=step",
   "/accuracy?by=Store",
-  "/runs",
   "/runs?tab=runs",
   "/runs?tab=jobs",
   "/runs?tab=models",
   "/runs?start=1",
-  "/account",
-  "/admin",
   "/admin?tab=tokens",
   "/admin?tab=audit",
   "/nowhere",

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
-import type { Page } from "playwright-core";
+import type { Locator } from "playwright-core";
 import { expect } from "vitest";
 import { goTo, journey, useStage } from "./support/browser";
 
 const stage = useStage(2);
 
-/** The text of every cell of the only table shown, row by row. */
-async function cellsOf(page: Page): Promise<string[][]> {
-  const rows = await page.getByRole("table").locator("tbody tr").all();
+/** The text of every cell of a table, row by row. */
+async function cellsOf(frame: Locator): Promise<string[][]> {
+  const rows = await frame.locator("tbody tr").all();
   return Promise.all(rows.map((row) => row.locator("td").allInnerTexts()));
 }
 
@@ -80,7 +80,7 @@ journey("an exported CSV equals the table", async (screen) => {
   const lines = readFileSync(await download.path(), "utf8")
     .trimEnd()
     .split("\r\n");
-  const table = await cellsOf(page);
+  const table = await cellsOf(region);
   expect(lines.length - 1).toBe(table.length);
   expect(table.length).toBeGreaterThan(100);
   for (const [place, line] of lines.slice(1).entries()) {

@@ -34,7 +34,7 @@ function shownCell(cell: Cell): string {
 }
 
 /** The rows behind a chart. */
-export function SheetTable({ sheet, caption }: { sheet: Sheet; caption: string }) {
+function SheetTable({ sheet, caption }: { sheet: Sheet; caption: string }) {
   const columns = useMemo(
     () =>
       sheet.columns.map(({ name, isNumber }, place) => ({

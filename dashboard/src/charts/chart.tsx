@@ -1,5 +1,6 @@
 import type { EChartsCoreOption, EChartsType } from "echarts/core";
 import { useEffect, useRef, useState } from "react";
+import { loadPart } from "../api/load";
 
 /** A picture of a chart as a file's content. */
 export type TakePicture = () => Promise<Blob | null>;
@@ -37,7 +38,7 @@ export function Chart(props: ChartProps) {
     let made: EChartsType | null = null;
     let isGone = false;
     const resize = new ResizeObserver(() => made?.resize());
-    void import("./engine").then(({ init }) => {
+    void loadPart(() => import("./engine")).then(({ init }) => {
       if (isGone || !host.current) return;
       made = init(host.current);
       resize.observe(host.current);

@@ -36,7 +36,7 @@ export function Skeleton({ rows = 3 }: { rows?: number }) {
 }
 
 /** No forecast was published: who may start a run is shown where. */
-export function NothingPublished() {
+function NothingPublished() {
   const me = useMe();
   const mayRun = me.permissions.includes("run");
   return (

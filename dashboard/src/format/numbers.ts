@@ -58,10 +58,15 @@ function percentDigits(value: number): number {
   return Math.abs(value) < 9.95 ? 1 : 0;
 }
 
+/** So many of a hundred, with the digits that percentages have. */
+export function formatShare(value: number): string {
+  return format(value, percentDigits(value));
+}
+
 /** `6.3 %`; two digits that count. */
 export function formatPercent(value: number | null | undefined): string {
   if (value === null || value === undefined) return ABSENT;
-  return `${format(value, percentDigits(value))}${THIN_SPACE}%`;
+  return `${formatShare(value)}${THIN_SPACE}%`;
 }
 
 /** `+6.3 %`, `−2 %`. */
@@ -74,11 +79,4 @@ export function formatChange(value: number | null | undefined): string {
 export function formatScore(value: number | null | undefined): string {
   if (value === null || value === undefined) return ABSENT;
   return format(Number(value.toPrecision(3)), Math.abs(value) < 100 ? 3 : 0);
-}
-
-/** Bytes for people. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${format(bytes / 1000, 0)} kB`;
-  return `${format(bytes / 1_000_000, 1)} MB`;
 }

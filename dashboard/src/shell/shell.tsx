@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Suspense, useEffect, useRef } from "react";
-import { Outlet, useLocation } from "react-router";
+import { useEffect, useRef } from "react";
+import { Outlet, useLocation, useNavigation } from "react-router";
 import { followLive } from "../api/live";
 import { projectQuery } from "../api/queries";
-import { QueryView, Skeleton } from "../components/states";
+import { QueryView } from "../components/states";
 import { ProjectContext } from "../session/me";
 import { words } from "../words";
 import { ConnectionBanner } from "./connection-banner";
@@ -25,6 +25,20 @@ function TopBar() {
         <UserMenu />
       </div>
     </header>
+  );
+}
+
+/** A line across the top while the program of the next page is on its way. */
+function NextPage() {
+  const isOnItsWay = useNavigation().state === "loading";
+  return (
+    <div role="status" className="fixed inset-x-0 top-0 z-30">
+      {isOnItsWay && (
+        <div className="h-0.5 animate-pulse bg-button">
+          <span className="sr-only">{words.loading}</span>
+        </div>
+      )}
+    </div>
   );
 }
 
@@ -59,6 +73,7 @@ export function Shell() {
       <Rail />
       <div className="flex min-w-0 flex-1 flex-col pb-16 md:pb-0">
         <ConnectionBanner />
+        <NextPage />
         <ProjectContext value={project.data ?? null}>
           {project.data && <TopBar />}
           <main
@@ -69,10 +84,10 @@ export function Shell() {
           >
             <QueryView query={project}>
               {() => (
-                <Suspense fallback={<Skeleton />}>
+                <>
                   <StaleNotice />
                   <Outlet />
-                </Suspense>
+                </>
               )}
             </QueryView>
           </main>

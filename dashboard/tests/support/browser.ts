@@ -82,6 +82,7 @@ export function useStage(runs: number): Stage {
       sessions.set(user, await page.context().storageState());
     }
     await page.goto(path);
+    await page.getByRole("navigation", { name: "Pages" }).filter({ visible: true }).waitFor();
     await page.getByRole("main").waitFor();
     return page;
   };

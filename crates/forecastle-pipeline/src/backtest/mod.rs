@@ -11,5 +11,5 @@ pub use file::{read_chosen, table};
 pub use origins::{BacktestPlan, default_horizon, plan};
 pub use run::{Backtest, Fold, ModelBacktest, run};
 pub(crate) use run::{floors, scales};
-pub(crate) use score::push_fold;
 pub use score::{Score, score};
+pub(crate) use score::{push_fold, push_series};

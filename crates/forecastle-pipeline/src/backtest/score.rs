@@ -80,21 +80,32 @@ pub(crate) fn push_fold(
     fold: &Fold,
     is_wanted: impl Fn(usize, usize) -> bool,
 ) {
-    let season = panel.frequency().season_length();
-    let horizon = fold.forecast.horizon;
     for (series, weight) in weights.iter().enumerate() {
-        let Some(known) = fold.known(panel, series) else { continue };
-        let (history, future) = panel.values(series).split_at(known);
-        let last_actual = forecastle_models::season::last_known(history).unwrap_or(f64::NAN);
-        rows.begin_group(*weight, InSample::of(history, season));
-        for (step, actual) in future.iter().take(horizon).enumerate() {
-            if !is_wanted(series, step + 1) {
-                continue;
-            }
-            let place = series * horizon + step;
-            let row = Row { actual: *actual, forecast: fold.forecast.points[place], last_actual };
-            let bands = &fold.forecast.bands;
-            rows.push(row, bands.iter().map(|band| (band.lower[place], band.upper[place])));
+        push_series(rows, panel, *weight, fold, series, |step| is_wanted(series, step));
+    }
+}
+
+/// Adds one series' part of a fold, for the steps wanted.
+pub(crate) fn push_series(
+    rows: &mut Rows,
+    panel: &Panel,
+    weight: f64,
+    fold: &Fold,
+    series: usize,
+    is_wanted: impl Fn(usize) -> bool,
+) {
+    let Some(known) = fold.known(panel, series) else { return };
+    let horizon = fold.forecast.horizon;
+    let (history, future) = panel.values(series).split_at(known);
+    let last_actual = forecastle_models::season::last_known(history).unwrap_or(f64::NAN);
+    rows.begin_group(weight, InSample::of(history, panel.frequency().season_length()));
+    for (step, actual) in future.iter().take(horizon).enumerate() {
+        if !is_wanted(step + 1) {
+            continue;
         }
+        let place = series * horizon + step;
+        let row = Row { actual: *actual, forecast: fold.forecast.points[place], last_actual };
+        let bands = &fold.forecast.bands;
+        rows.push(row, bands.iter().map(|band| (band.lower[place], band.upper[place])));
     }
 }

@@ -5,7 +5,7 @@ use forecastle_core::{ForecastSet, Panel};
 use serde_json::{Value, json};
 
 use super::{Subject, holidays};
-use crate::backtest::{Fold, ModelBacktest, Score, YARDSTICK, push_fold, ranking};
+use crate::backtest::{Fold, ModelBacktest, Score, YARDSTICK, push_fold, push_series, ranking};
 
 /// Series drawn in a report; of more, the worst forecast by the metric's sum are drawn.
 const MOST_SERIES: usize = 120;
@@ -14,9 +14,8 @@ const MOST_SERIES: usize = 120;
 pub fn of(subject: &Subject<'_>) -> Value {
     let panel = subject.panel;
     let chosen = &subject.backtest.models[subject.choice.place];
-    let by_series: Vec<Score> = (0..panel.series_count())
-        .map(|series| slice(subject, chosen, |place, _, _| place == series))
-        .collect();
+    let by_series: Vec<Score> =
+        (0..panel.series_count()).map(|series| of_series(subject, chosen, series)).collect();
     let shown = shown_series(&by_series);
     let label = |end: usize| panel.frequency().label(panel.period_at(end as i64 - 1));
     json!({
@@ -55,6 +54,15 @@ pub fn of(subject: &Subject<'_>) -> Value {
         "holidays": holidays::of(subject, chosen),
         "notes": subject.backtest.plan.notes,
     })
+}
+
+/// Scores one series' forecasts.
+fn of_series(subject: &Subject<'_>, model: &ModelBacktest, series: usize) -> Score {
+    let mut rows = Rows::new(&subject.backtest.levels);
+    for fold in &model.folds {
+        push_series(&mut rows, subject.panel, subject.weights[series], fold, series, |_| true);
+    }
+    Score::of(&rows)
 }
 
 /// Scores the part of a model's forecasts that is wanted: by series, fold and step.

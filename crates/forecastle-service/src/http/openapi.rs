@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use forecastle_core::{Error, Result};
-use serde_json::{Map, Value};
 use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
@@ -40,24 +38,32 @@ const PROBLEMS: [(&str, &str, &str); 11] = [
 ///
 /// # Errors
 /// When it cannot be written as JSON.
-pub fn openapi_json() -> Result<String> {
-    let failed = |error: serde_json::Error| Error::new("X002", error.to_string());
+pub fn openapi_json() -> forecastle_core::Result<String> {
     let (_, openapi) = router::api();
-    let mut value = serde_json::to_value(complete(openapi)).map_err(failed)?;
-    let items = value["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
-    let operations = items.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut());
-    for operation in operations.filter_map(Value::as_object_mut) {
-        order_extensions(operation);
-    }
-    Ok(serde_json::to_string_pretty(&value).map_err(failed)? + "\n")
+    let failed = |error: serde_json::Error| forecastle_core::Error::new("X002", error.to_string());
+    let mut document = serde_json::to_value(complete(openapi)).map_err(failed)?;
+    sort_extensions(&mut document);
+    serde_json::to_string_pretty(&document).map(|text| text + "\n").map_err(failed)
 }
 
-/// Puts an operation's own extensions last, by name: they come in any order.
-fn order_extensions(operation: &mut Map<String, Value>) {
-    for name in ["x-object", "x-permission"] {
-        if let Some(value) = operation.shift_remove(name) {
-            operation.insert(name.to_owned(), value);
+/// Puts fields that begin with `x-` last and in order: they come out of a hash map, in another order every
+/// time.
+fn sort_extensions(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Array(items) => items.iter_mut().for_each(sort_extensions),
+        serde_json::Value::Object(fields) => {
+            let is_extension = |name: &String| name.starts_with("x-");
+            let mut names: Vec<String> =
+                fields.keys().filter(|n| is_extension(n)).cloned().collect();
+            names.sort();
+            for name in names {
+                if let Some(extension) = fields.shift_remove(&name) {
+                    fields.insert(name, extension);
+                }
+            }
+            fields.values_mut().for_each(sort_extensions);
         }
+        _ => {}
     }
 }
 

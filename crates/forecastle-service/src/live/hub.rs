@@ -15,12 +15,21 @@ pub struct Hub {
     sender: broadcast::Sender<Arc<LiveMessage>>,
     is_nudged: Mutex<bool>,
     nudge: Condvar,
+    /// The number of the newest publication that was looked at.
+    looked_at: Mutex<u64>,
+    look: Condvar,
 }
 
 impl Default for Hub {
     fn default() -> Self {
         let (sender, _) = broadcast::channel(LONGEST_QUEUE);
-        Self { sender, is_nudged: Mutex::new(false), nudge: Condvar::new() }
+        Self {
+            sender,
+            is_nudged: Mutex::new(false),
+            nudge: Condvar::new(),
+            looked_at: Mutex::new(0),
+            look: Condvar::new(),
+        }
     }
 }
 
@@ -47,5 +56,42 @@ impl Hub {
         let waited = self.nudge.wait_timeout_while(is_nudged, most, |is_nudged| !*is_nudged);
         let (mut is_nudged, _) = waited.unwrap_or_else(PoisonError::into_inner);
         *is_nudged = false;
+    }
+
+    /// Says that a publication has been looked at: it is shown now, or cannot be read.
+    pub fn has_looked_at(&self, publication: u64) {
+        let mut looked_at = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
+        *looked_at = publication.max(*looked_at);
+        self.look.notify_all();
+    }
+
+    /// Nudges, and waits until a publication or a later one has been looked at, at most as long as this:
+    /// whoever is told that a run is published is to find it published.
+    pub fn wait_for(&self, publication: u64, most: Duration) {
+        self.nudge();
+        let looked_at = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = self.look.wait_timeout_while(looked_at, most, |seen| *seen < publication);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_waits_for_a_publication_goes_on_when_it_is_shown() {
+        let hub = Arc::new(Hub::default());
+        let watcher = {
+            let hub = hub.clone();
+            std::thread::spawn(move || {
+                hub.wait(Duration::from_secs(60));
+                hub.has_looked_at(7);
+            })
+        };
+        hub.wait_for(6, Duration::from_secs(60));
+        watcher.join().unwrap();
+        assert_eq!(*hub.looked_at.lock().unwrap(), 7);
+        hub.has_looked_at(3);
+        assert_eq!(*hub.looked_at.lock().unwrap(), 7);
     }
 }

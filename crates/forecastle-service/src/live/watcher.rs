@@ -107,10 +107,12 @@ impl Seen {
             Ok(snapshot) => watched.snapshots.switch(snapshot),
             Err(error) => {
                 self.unreadable = Some((publication.seq, Instant::now()));
+                watched.hub.has_looked_at(publication.seq);
                 return Err(error);
             }
         };
         self.publication = Some(publication.seq);
+        watched.hub.has_looked_at(publication.seq);
         watched.hub.tell(LiveMessage::Published { run: publication.run.to_string() });
         Ok(())
     }

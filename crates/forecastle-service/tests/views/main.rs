@@ -6,3 +6,4 @@ mod parts;
 mod scoring;
 mod shop;
 mod shown;
+mod size;

@@ -189,7 +189,11 @@ fn difference(a: &Value, b: &Value, path: &str) -> Option<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig {
+        cases: 12,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn a_scope_sees_what_there_would_be_without_the_rest(
@@ -206,6 +210,8 @@ proptest! {
         };
         let series: Vec<usize> = (0..keys.len()).filter(is_in).collect();
         prop_assert_eq!(scoped.len(), series.len());
+        // A shop that opened three days ago could not have been tested at all.
+        prop_assume!(series.iter().any(|one| seen.archive.panel.start(*one) < 30));
         let part = snapshot_of(&series);
         let shown = everything_shown(&seen.snapshot, &scoped);
         let alone = everything_shown(&part, &all(&part));

@@ -8,6 +8,7 @@ use chrono::{Days, NaiveDate};
 use forecastle_core::Result;
 use forecastle_pipeline::archive::Archive;
 use forecastle_pipeline::progress::Progress;
+use forecastle_pipeline::sample::WeeklyStores;
 use forecastle_pipeline::validate::Report;
 use forecastle_service::cycle::{
     Overrides, Request, Session, Talk, load, make_forecast, open, run_cycle,
@@ -93,6 +94,21 @@ impl Project {
     pub fn shop() -> Self {
         let project = Self::empty(SETTINGS);
         project.write_sales(LAST, DAYS);
+        project
+    }
+
+    /// The generated weekly sales of a few stores, with a holiday column.
+    pub fn weekly_stores() -> Self {
+        let project = Self::empty(
+            "version = 1\nname = \"stores\"\n[data.sales]\nsource = \"sales.csv\"\n\
+             keys = [\"Store\"]\ntime = \"Date\"\ntarget = \"Weekly_Sales\"\n\
+             known_future = [\"Holiday_Flag\"]\n[data.future]\nsource = \"future.csv\"\n\
+             [forecast]\nhorizon = 13\nmodels = [\"seasonal_naive_growth\", \"naive\"]\n",
+        );
+        let sample = WeeklyStores { stores: 4, ..WeeklyStores::default() };
+        let create = |name| fs::File::create(project.path().join(name)).unwrap();
+        sample.write_sales(&mut create("sales.csv")).unwrap();
+        sample.write_future(&mut create("future.csv")).unwrap();
         project
     }
 

@@ -1,8 +1,10 @@
 //! What is shown in words, in files, and when there is little to show.
 
 use chrono::{Days, NaiveDate};
+use forecastle_pipeline::export;
 use forecastle_pipeline::table::FileFormat;
 use forecastle_service::api::{self, Freshness};
+use forecastle_service::cycle;
 use forecastle_service::snapshot::views::{self, Layout, Span};
 use forecastle_service::snapshot::{Scope, Selection, Snapshot};
 use serde::Serialize;
@@ -59,9 +61,8 @@ fn a_run_that_could_not_be_tested_is_shown() {
     );
     project.write("s.csv", "t,y\n2024-01-14,4\n2024-01-15,6\n2024-01-16,5\n");
     let session = project.session(Default::default());
-    let loaded = forecastle_service::cycle::load(&session, &crate::shop::Quiet).unwrap();
-    let published =
-        forecastle_service::cycle::make_forecast(&session, &loaded, &crate::shop::Quiet).unwrap();
+    let loaded = cycle::load(&session, &crate::shop::Quiet).unwrap();
+    let published = cycle::make_forecast(&session, &loaded, &crate::shop::Quiet).unwrap();
     let manifest = session.store.manifest(&published.run).unwrap();
     let folder = session.store.run_folder(&published.run);
     let snapshot = Snapshot::load(&folder, &manifest, &Default::default()).unwrap();
@@ -243,4 +244,52 @@ fn an_export_of_everything_is_the_runs_file() {
     assert_eq!(part.lines().collect::<Vec<_>>(), expected);
     let error = views::export_rows(&snapshot, &all(&snapshot), Layout::Walmart).unwrap_err();
     assert_eq!(error.code(), "U001");
+}
+
+/// The four holidays of the sample's column, by the week that each falls in: a week is dated by its last day.
+#[test]
+fn weeks_have_the_holidays_of_their_days() {
+    let project = Project::weekly_stores();
+    let snapshot = project.cycle().snapshot();
+    let shown = views::holidays(&snapshot, &all(&snapshot)).unwrap();
+    let periods = |place: usize| -> (String, Vec<String>) {
+        let holiday: &api::HolidayEffect = &shown.holidays[place];
+        (holiday.name.clone(), holiday.years.iter().map(|year| year.period.clone()).collect())
+    };
+    let expected = [
+        ("Super Bowl Sunday", vec!["2023-02-17", "2024-02-16", "2025-02-14"]),
+        ("Labor Day", vec!["2023-09-08", "2024-09-06", "2025-09-05"]),
+        ("Thanksgiving", vec!["2023-11-24", "2024-11-29", "2025-11-28"]),
+        ("Christmas Day", vec!["2023-12-29", "2024-12-27", "2025-12-26"]),
+    ];
+    assert_eq!(shown.holidays.len(), 4);
+    for (place, (name, dates)) in expected.into_iter().enumerate() {
+        let dates: Vec<_> = dates.into_iter().map(str::to_owned).collect();
+        assert_eq!(periods(place), (name.to_owned(), dates));
+    }
+    // Sales of Thanksgiving's week are a third to a half higher, and forecast to be so again.
+    let thanksgiving = &shown.holidays[2];
+    assert!((20.0..60.0).contains(&thanksgiving.effect_percent.unwrap()), "{thanksgiving:?}");
+    let ahead = &thanksgiving.years[2];
+    assert!(ahead.actual.is_none() && ahead.effect_percent.unwrap() > 20.0, "{ahead:?}");
+    let change = views::series_page(&snapshot, &all(&snapshot), &listing(None, 1)).unwrap();
+    assert!(change.items[0].change_percent.is_some(), "there is a year before");
+}
+
+#[test]
+fn the_walmart_layout_is_that_of_the_command_line() {
+    let project = Project::weekly_stores();
+    let run = project.cycle();
+    let session = project.session(Default::default());
+    let loaded = cycle::load(&session, &crate::shop::Quiet).unwrap();
+    let future = cycle::forecasts_of_run(&session, &run.folder).unwrap();
+    let past = cycle::past_forecasts_of_run(&session, &run.manifest, &run.folder).unwrap();
+    assert!(!past.is_empty() && !future.is_empty());
+    let through = loaded.panel.period_count() + 13;
+    let table = export::walmart(&loaded.panel, &past, &future, through).unwrap();
+    let mut expected = Vec::new();
+    table.write(FileFormat::Csv, &mut expected).unwrap();
+    let snapshot = run.snapshot();
+    let shown = csv(&snapshot, &all(&snapshot), Layout::Walmart);
+    assert_eq!(shown, String::from_utf8(expected).unwrap());
 }

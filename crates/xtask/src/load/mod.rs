@@ -32,6 +32,8 @@ Without a name the service has to run as a demo.";
 /// Loads a service and prints the figures.
 pub fn run(arguments: &[&str]) -> Result<String, Vec<String>> {
     let plan = parse(arguments).map_err(|why| vec![why, USAGE.to_owned()])?;
+    // Whichever was installed first will do.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Runtime::new().map_err(|error| vec![error.to_string()])?;
     runtime.block_on(load(&plan)).map_err(|why| vec![why])
 }

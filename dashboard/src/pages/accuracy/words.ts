@@ -25,5 +25,4 @@ export const text = {
   rows: "Scores",
   none: "The history was too short to evaluate a forecast out of sample.",
   noneTitle: "No scores yet",
-  group: "Value",
 };

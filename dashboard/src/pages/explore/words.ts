@@ -21,5 +21,4 @@ export const text = {
   forecast: "Forecast ahead",
   wmape: "WMAPE",
   bias: "Bias",
-  openGroup: (name: string) => `Look inside ${name}`,
 };

@@ -1,5 +1,4 @@
 export const text = {
-  title: "Home",
   next: (noun: string) => `Next ${noun}`,
   sentence: (who: string, target: string) => `${who}, ${target}`,
   between: (chance: string, range: string) => `${chance} between ${range.replace("–", " and ")}`,

@@ -4,7 +4,7 @@ use axum::Json;
 use forecastle_core::Error;
 
 use crate::http::routes::prelude::*;
-use crate::http::routes::runs::publication;
+use crate::http::routes::runs::shown;
 
 /// Go back to the run published before this one.
 #[utoipa::path(
@@ -23,8 +23,7 @@ pub async fn roll_back_publication(
     let published = app.work(move |app| {
         let published = app.store.roll_back_publication(&caller.0.name);
         let published = published.map_err(nothing_before)?;
-        app.hub.nudge();
-        Ok(publication(published))
+        Ok(shown(app, published))
     });
     published.await.map(Json)
 }

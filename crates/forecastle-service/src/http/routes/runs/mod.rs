@@ -6,10 +6,17 @@ pub mod list;
 pub mod publish;
 pub mod start;
 
-use crate::api;
+use std::time::Duration;
 
-/// A publication as the API shows it.
-pub fn publication(publication: forecastle_store::Publication) -> api::Publication {
+use crate::api;
+use crate::http::app::Shared;
+
+/// How long an answer waits for the run just published to be shown; a very large one may take longer.
+const SHOWN_WITHIN: Duration = Duration::from_secs(10);
+
+/// A publication as the API shows it, once its run is shown.
+pub fn shown(app: &Shared, publication: forecastle_store::Publication) -> api::Publication {
+    app.hub.wait_for(publication.seq, SHOWN_WITHIN);
     api::Publication {
         run: publication.run.to_string(),
         published_at: publication.at,

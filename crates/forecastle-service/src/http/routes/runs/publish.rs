@@ -2,7 +2,7 @@
 
 use axum::Json;
 
-use super::publication;
+use super::shown;
 use crate::http::present::forecast_run;
 use crate::http::routes::prelude::*;
 
@@ -25,8 +25,7 @@ pub async fn publish_run(
     let published = app.work(move |app| {
         let id = forecast_run(app, &run)?;
         let published = app.store.publish(&id, &caller.0.name, None)?;
-        app.hub.nudge();
-        Ok(publication(published))
+        Ok(shown(app, published))
     });
     published.await.map(Json)
 }
