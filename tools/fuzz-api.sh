@@ -7,7 +7,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-forecastle="${CARGO_TARGET_DIR:-target}/debug/forecastle"
+forecastle="$(realpath "${CARGO_TARGET_DIR:-target}/debug/forecastle")"
+description="$PWD/docs/reference/openapi.json"
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/forecastle/fuzz"
 work="$(mktemp -d)"
 server=
@@ -47,10 +48,11 @@ fuzz() {
     echo "== as $1"
     local header=()
     [ -z "$2" ] || header=(--header "Authorization: Bearer $2")
-    "$cache/bin/schemathesis" run docs/reference/openapi.json --url "$base" "${header[@]}" \
+    # In a folder of its own, where it may leave what it likes.
+    (cd "$work" && "$cache/bin/schemathesis" run "$description" --url "$base" "${header[@]}" \
         --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance \
         --max-examples "${EXAMPLES:-20}" --seed 1 --workers 1 --exclude-path /api/v1/live \
-        --suppress-health-check all --no-color
+        --suppress-health-check all --no-color)
 }
 
 failed=0

@@ -42,6 +42,7 @@ pub fn run(common: &Common, serve: &Serve, output: &Output) -> Result<()> {
         is_demo: serve.demo,
         is_behind_https: serve.behind_https,
         has_worker: !serve.no_worker,
+        today: common.today,
     })?;
     let address = format!("http://{}", server.address());
     if let Some(password) = server.first_password() {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::http::Method;
+use chrono::{NaiveDate, NaiveDateTime, Utc};
 use forecastle_core::{Error, Result};
 use forecastle_store::Store;
 use moka::sync::Cache;
@@ -54,6 +55,8 @@ pub struct Shared {
     pub rules: Rules,
     /// Whether browsers come over HTTPS, through a proxy that says who they are.
     pub is_behind_https: bool,
+    /// The day that freshness is told from; the clock's when absent.
+    pub today: Option<NaiveDate>,
     /// Turns for requests.
     pub requests: Semaphore,
     /// Turns for live connections.
@@ -69,6 +72,14 @@ impl std::ops::Deref for App {
 
     fn deref(&self) -> &Shared {
         &self.0
+    }
+}
+
+impl Shared {
+    /// The moment that freshness is told from.
+    pub fn now(&self) -> NaiveDateTime {
+        let now = Utc::now().naive_utc();
+        self.today.map_or(now, |today| today.and_time(now.time()))
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use forecastle_core::{Error, Result};
 use forecastle_pipeline::config;
 use forecastle_store::Store;
@@ -42,6 +43,8 @@ pub struct Options {
     pub is_behind_https: bool,
     /// Whether jobs are done in this process.
     pub has_worker: bool,
+    /// The day that freshness is told from; the clock's when absent.
+    pub today: Option<NaiveDate>,
 }
 
 /// Tells a server to stop; may be given to another thread.
@@ -176,6 +179,7 @@ fn app(options: &Options, store: Store, snapshots: Arc<Snapshots>, hub: Arc<Hub>
         metrics: Metrics::default(),
         rules: Rules::of(&openapi)?,
         is_behind_https: options.is_behind_https,
+        today: options.today,
         requests: Semaphore::new(MOST_REQUESTS),
         sockets: Arc::new(Semaphore::new(MOST_SOCKETS)),
         draining: watch::Sender::new(false),

@@ -136,6 +136,7 @@ pub fn options(project: &Path) -> Options {
         is_demo: false,
         is_behind_https: false,
         has_worker: false,
+        today: None,
     }
 }
 

@@ -1,7 +1,6 @@
 //! `GET /project`.
 
 use axum::Json;
-use chrono::Utc;
 use forecastle_pipeline::config;
 
 use crate::http::present::snapshot;
@@ -29,7 +28,7 @@ pub async fn project(
         }
         let snapshot = snapshot(app, None)?;
         let selection = snapshot.select(&caller.0.scope, &[], None)?;
-        views::project(&snapshot, &selection, Utc::now().naive_utc())
+        views::project(&snapshot, &selection, app.now())
     });
     project.await.map(Json)
 }
