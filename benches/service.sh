@@ -7,13 +7,15 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 xtask="$(dirname "$forecastle")/xtask"
 
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+
 # Serves a project as a demo on a free port, loads it, and stops the server.
 load() {
-    local project="$1" port server
+    local project="$1" port
     port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
     "$forecastle" serve --project "$project" --demo --port "$port" --quiet &
     server=$!
-    trap 'kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
     until curl -fs "http://127.0.0.1:$port/ready" >/dev/null; do sleep 0.2; done
     for think in ${THINK_MS:-200 0}; do
         "$xtask" load --base "http://127.0.0.1:$port" --users "${USERS:-50}" \
@@ -22,6 +24,7 @@ load() {
     grep -E 'VmHWM|VmRSS' "/proc/$server/status" || true
     kill "$server"
     wait "$server" 2>/dev/null || true
+    server=
 }
 
 # 1,000 items in 50 shops, 30 months each: level, season and noise of their own, a few launched late.

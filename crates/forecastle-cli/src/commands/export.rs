@@ -96,7 +96,9 @@ impl Run<'_> {
 
     /// The file of out-of-sample forecasts, where the history was long enough for any.
     fn backtest(&self) -> Option<PathBuf> {
-        Some(self.folder.join("backtest.csv")).filter(|path| path.exists())
+        // Runs of before the archive have a CSV file of the chosen model alone.
+        let names = ["backtest.parquet", "backtest.csv"];
+        names.map(|name| self.folder.join(name)).into_iter().find(|path| path.exists())
     }
 
     /// Uploads every file of the run. The manifest, which lists them, goes last: whoever sees it sees all.
