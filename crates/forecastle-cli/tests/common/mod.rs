@@ -113,3 +113,24 @@ pub fn real_data(set: &str) -> Option<PathBuf> {
     eprintln!("skipped: the data set {set} is not here; FORECASTLE_TEST_DATA names its folder");
     None
 }
+
+/// A small project: three stores, 130 weeks, models that take no time.
+pub fn weekly_project_of_three(folder: &Path) -> PathBuf {
+    let project = folder.join("three");
+    std::fs::create_dir_all(&project).expect("a folder");
+    let first = chrono::NaiveDate::from_ymd_opt(2023, 1, 6).expect("a day");
+    let mut sales = String::from("Store,Date,Sales\n");
+    for week in 0..130_i64 {
+        for store in 1..=3 {
+            let sold = 1000 * store + 10 * (week % 52) + week * 7 % 31;
+            let day = first + chrono::TimeDelta::weeks(week);
+            sales.push_str(&format!("{store},{day},{sold}\n"));
+        }
+    }
+    std::fs::write(project.join("sales.csv"), sales).expect("the data are written");
+    let settings = "version = 1\nname = \"three\"\n[data.sales]\nsource = \"sales.csv\"\n\
+        keys = [\"Store\"]\ntime = \"Date\"\ntarget = \"Sales\"\n[forecast]\n\
+        models = [\"seasonal_naive\", \"naive\"]\nhorizon = 4\n";
+    std::fs::write(project.join("forecastle.toml"), settings).expect("the settings are written");
+    project
+}

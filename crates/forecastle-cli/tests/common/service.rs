@@ -69,13 +69,18 @@ pub fn client() -> reqwest::Client {
 
 /// Makes a token of a role that sees the stores named, or all; good until a moment.
 pub fn token_of(project: &Path, name: &str, role: Role, stores: &[&str], until: &str) -> Token {
+    let store = Store::open(project, None).expect("the store opens");
+    token_in(&store, name, role, stores, until)
+}
+
+/// Makes a token in a store that is open.
+pub fn token_in(store: &Store, name: &str, role: Role, stores: &[&str], until: &str) -> Token {
     let secret = format!("fct_{}", hexadecimal(&Sha256::digest(name)));
     let values: Vec<_> = stores.iter().map(|store| (*store).to_owned()).collect();
     let scope = match values.is_empty() {
         true => BTreeMap::new(),
         false => BTreeMap::from([("Store".to_owned(), values)]),
     };
-    let store = Store::open(project, None).expect("the store opens");
     let token = store.create_token(NewToken {
         name: name.to_owned(),
         token_hash: hexadecimal(&Sha256::digest(&secret)),
