@@ -2,10 +2,12 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { goTo, journey, mark, useStage } from "./support/browser";
 
-const stage = useStage(2);
+// A run takes a second or a minute, as the machine may be: what is to be seen while it lasts is looked at
+// while its worker is held.
+const stage = useStage(2, { withWorkerApart: true });
 
-/** Opens the dialog, adds the models that take a while, and starts. */
-async function startSlowRun(page: Page, horizon: number): Promise<void> {
+/** Opens the dialog, takes all models, and starts. */
+async function startRun(page: Page, horizon: number): Promise<void> {
   await page.getByRole("button", { name: "Start a run" }).click();
   await page.getByLabel("Horizon").fill(String(horizon));
   for (const box of await page.getByRole("dialog").getByRole("checkbox").all()) await box.check();
@@ -32,12 +34,15 @@ journey(
     const page = await stage.openAs("ana", screen, "/runs");
     const isMarked = await mark(page);
     const horizon = screen === "desktop" ? 5 : 6;
-    await startSlowRun(page, horizon);
+    await startRun(page, horizon);
     await page.getByRole("heading", { name: /Run in progress/ }).waitFor();
+    await stage.worker.holdInProgress(page);
     await page.getByRole("progressbar").first().waitFor();
 
     const watcher = await stage.openAs("vic", screen, "/runs?tab=runs");
+    await watcher.getByRole("heading", { name: /Run in progress/ }).waitFor();
     const isWatcherMarked = await mark(watcher);
+    stage.worker.goOn();
     // The forecast of the new run appears by itself, for whoever started it and for whoever just looks.
     for (const open of [page, watcher]) {
       await goTo(open, "Runs");
@@ -61,8 +66,12 @@ journey(
 journey("a run is cancelled and leaves the published one alone", async (screen) => {
   const page = await stage.openAs("ana", screen, "/runs");
   const before = await publishedRun(page);
-  await startSlowRun(page, 9);
+  await startRun(page, 9);
+  await stage.worker.holdInProgress(page);
+  const isAsked = page.waitForResponse(/\/cancel$/);
   await page.getByRole("button", { name: "Cancel the run" }).click();
+  expect((await isAsked).ok()).toBe(true);
+  stage.worker.goOn();
   await page
     .getByRole("heading", { name: /Run in progress/ })
     .waitFor({ state: "detached", timeout: 60_000 });

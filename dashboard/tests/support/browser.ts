@@ -2,6 +2,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from "playwrig
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeProject, type Project, type UserName } from "./project";
 import { startServer, type Server } from "./server";
+import { workerOf, type Worker } from "./worker";
 
 /** The two screens that every journey is made on. */
 export const SCREENS = {
@@ -26,6 +27,8 @@ const FLAGS = [
 export interface Stage {
   project: Project;
   server: Server;
+  /** Does the jobs where the stage was set `withWorkerApart`; the server does them itself elsewhere. */
+  worker: Worker;
   /** A page of a fresh profile in which nobody is signed in. */
   open: (screen: Screen, theme?: "light" | "dark") => Promise<Page>;
   /** The same, signed in, at an address within the dashboard. */
@@ -33,7 +36,7 @@ export interface Stage {
 }
 
 /** Sets a stage for all journeys of a file; `runs` says how many forecasts are published. */
-export function useStage(runs: number): Stage {
+export function useStage(runs: number, { withWorkerApart = false } = {}): Stage {
   const stage = {} as Stage;
   let browser: Browser;
   const contexts: BrowserContext[] = [];
@@ -41,7 +44,8 @@ export function useStage(runs: number): Stage {
 
   beforeAll(async () => {
     stage.project = makeProject(runs);
-    stage.server = await startServer(stage.project);
+    stage.server = await startServer(stage.project, withWorkerApart ? ["--no-worker"] : []);
+    stage.worker = workerOf(stage.project);
     const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
     browser = await chromium.launch({ executablePath, args: FLAGS });
   });
@@ -49,6 +53,7 @@ export function useStage(runs: number): Stage {
   afterAll(async () => {
     await Promise.all(contexts.map((context) => context.close()));
     await browser?.close();
+    await stage.worker?.stop();
     await stage.server?.stop();
     stage.project?.remove();
   });

@@ -35,10 +35,10 @@ async function untilReady(url: string, server: ChildProcess, said: () => string)
 }
 
 /** Starts `forecastle serve` over a project and waits until it can answer. */
-export async function startServer(project: Project): Promise<Server> {
+export async function startServer(project: Project, flags: string[] = []): Promise<Server> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const parameters = ["serve", "--project", project.folder, "--port", String(port)];
+  const parameters = ["serve", "--project", project.folder, "--port", String(port), ...flags];
   let process: ChildProcess | null = null;
   let said = "";
 
