@@ -1,3 +1,5 @@
 //! Exponential smoothing.
 
+pub mod decompose;
+pub mod ets;
 pub mod ses;

@@ -1,0 +1,3 @@
+//! Minimisation that the families of models share.
+
+pub mod least_squares;
