@@ -8,6 +8,7 @@ pub mod boosting;
 mod fallback;
 pub mod intervals;
 mod model;
+pub mod optimise;
 mod registry;
 pub mod regression;
 pub mod season;

@@ -10,6 +10,10 @@ pub static MODELS: &[&ModelEntry] = &[
     &baseline::seasonal_naive_growth::ENTRY,
     &baseline::moving_average::ENTRY,
     &smoothing::ses::ENTRY,
+    &smoothing::holt::STRAIGHT,
+    &smoothing::holt::DAMPED,
+    &smoothing::holt_winters::ENTRY,
+    &smoothing::ets::ENTRY,
     &regression::ridge::ENTRY,
     &boosting::lightgbm_direct::ENTRY,
 ];

@@ -36,6 +36,9 @@ pub struct Workspace {
     free: Vec<usize>,
 }
 
+/// Steps tried from one point, each shorter than the last.
+const TRIALS: usize = 12;
+
 /// How many times the promised improvement may still come before a fit is given up.
 const OPTIMISM: f64 = 8.0;
 
@@ -61,17 +64,19 @@ pub fn minimise<P: LeastSquares>(
             break;
         }
         problem.normal_equations(x, &mut work.gram, &mut work.gradient);
-        work.free_parameters(x, lower, upper);
         let (before, mut promised) = (cost, 0.0);
-        // Ten times the damping at worst doubled each time: from there on no step is long enough to count.
-        for _ in 0..10 {
-            if !work.solve(damping) {
+        for _ in 0..TRIALS {
+            let Some(is_inside) = work.step_within(x, lower, upper, damping) else {
                 damping *= 10.0;
                 continue;
-            }
-            promised = work.project(x, lower, upper);
+            };
+            promised = work.promise();
             if promised <= settings.tolerance * cost {
-                break;
+                if is_inside {
+                    break;
+                }
+                damping *= 10.0;
+                continue;
             }
             let reached = problem.cost(&work.trial);
             let kept = (cost - reached) / promised;
@@ -108,8 +113,18 @@ impl Workspace {
         }
     }
 
-    fn free_parameters(&mut self, x: &[f64], lower: &[f64], upper: &[f64]) {
+    /// Puts the step that minimises the quadratic model, kept short by `damping`, into `trial`.
+    /// Parameters that it would take out of the box stop at its side and the others are solved for
+    /// again. Says whether all stayed inside; `None` when the matrix is not positive definite.
+    fn step_within(
+        &mut self,
+        x: &[f64],
+        lower: &[f64],
+        upper: &[f64],
+        damping: f64,
+    ) -> Option<bool> {
         self.free.clear();
+        self.step.fill(0.0);
         for (place, gradient) in self.gradient.iter().enumerate() {
             let is_held = (x[place] <= lower[place] && *gradient > 0.0)
                 || (x[place] >= upper[place] && *gradient < 0.0);
@@ -117,17 +132,44 @@ impl Workspace {
                 self.free.push(place);
             }
         }
+        let mut is_inside = true;
+        loop {
+            if !self.solve(damping) {
+                return None;
+            }
+            let stopped = self.free.len();
+            let (step, trial) = (&mut self.step, &mut self.trial);
+            self.free.retain(|place| {
+                let target = x[*place] + step[*place];
+                let inside = target.clamp(lower[*place], upper[*place]);
+                step[*place] = inside - x[*place];
+                inside == target
+            });
+            if self.free.len() == stopped {
+                for (trial, (x, step)) in trial.iter_mut().zip(x.iter().zip(step)) {
+                    *trial = x + *step;
+                }
+                for ((trial, low), high) in trial.iter_mut().zip(lower).zip(upper) {
+                    *trial = trial.clamp(*low, *high);
+                }
+                return Some(is_inside);
+            }
+            is_inside = false;
+        }
     }
 
-    /// Solves `(G + damping·diag G)·step = −gradient` for the free parameters; false when the matrix is
-    /// not positive definite.
+    /// Solves `(G + damping·diag G)·step = −gradient` for the free parameters, given the steps of the
+    /// others; false when the matrix is not positive definite.
     fn solve(&mut self, damping: f64) -> bool {
         let (count, size) = (self.gradient.len(), self.free.len());
         let largest = (0..count).map(|i| self.gram[i * count + i]).fold(0.0, f64::max);
+        for place in &self.free {
+            self.step[*place] = 0.0;
+        }
         for i in 0..size {
-            let row = self.free[i] * count;
+            let row = self.free[i];
             for j in 0..=i {
-                let mut sum = self.gram[row + self.free[j]];
+                let mut sum = self.gram[row * count + self.free[j]];
                 if i == j {
                     sum += damping * sum.max(1e-9 * largest);
                 }
@@ -143,40 +185,41 @@ impl Workspace {
                 }
             }
         }
+        // The free parameters' steps are zero here, so the product takes in the others alone.
         for i in 0..size {
-            let mut sum = -self.gradient[self.free[i]];
-            for k in 0..i {
-                sum -= self.factor[i * size + k] * self.step[k];
+            let row = self.free[i];
+            let mut sum = -self.gradient[row];
+            for (column, step) in self.step.iter().enumerate() {
+                sum -= self.gram[row.max(column) * count + row.min(column)] * step;
             }
-            self.step[i] = sum / self.factor[i * size + i];
+            for k in 0..i {
+                sum -= self.factor[i * size + k] * self.trial[k];
+            }
+            self.trial[i] = sum / self.factor[i * size + i];
         }
         for i in (0..size).rev() {
-            let mut sum = self.step[i];
+            let mut sum = self.trial[i];
             for k in i + 1..size {
-                sum -= self.factor[k * size + i] * self.step[k];
+                sum -= self.factor[k * size + i] * self.trial[k];
             }
-            self.step[i] = sum / self.factor[i * size + i];
+            self.trial[i] = sum / self.factor[i * size + i];
+        }
+        for (i, place) in self.free.iter().enumerate() {
+            self.step[*place] = self.trial[i];
         }
         true
     }
 
-    /// Takes the step as far as the box allows, into `trial`, and says how much lower the cost would be
-    /// if the residuals were straight lines.
-    fn project(&mut self, x: &[f64], lower: &[f64], upper: &[f64]) -> f64 {
-        self.trial.copy_from_slice(x);
-        for (place, step) in self.free.iter().zip(&mut self.step) {
-            let target = (x[*place] + *step).clamp(lower[*place], upper[*place]);
-            *step = target - x[*place];
-            self.trial[*place] = target;
-        }
+    /// How much lower the cost would be after the step if the residuals were straight lines.
+    fn promise(&self) -> f64 {
         let count = self.gradient.len();
         let mut promised = 0.0;
-        for (i, place) in self.free.iter().enumerate() {
-            promised -= 2.0 * self.gradient[*place] * self.step[i];
-            promised -= self.gram[place * count + place] * self.step[i] * self.step[i];
-            for (j, other) in self.free[..i].iter().enumerate() {
-                promised -= 2.0 * self.gram[place * count + other] * self.step[i] * self.step[j];
+        for (i, step) in self.step.iter().enumerate() {
+            let mut row = 2.0 * self.gradient[i] + self.gram[i * count + i] * step;
+            for (j, other) in self.step[..i].iter().enumerate() {
+                row += 2.0 * self.gram[i * count + j] * other;
             }
+            promised -= row * step;
         }
         promised
     }

@@ -26,12 +26,17 @@ pub fn filled(history: &[f64]) -> Option<Vec<f64>> {
     Some(values)
 }
 
-/// Whether the correlation with the same season last time is larger than chance makes it: a one-sided
-/// test at 5 %, with the variance that the correlations at shorter distances imply.
+/// Seasons longer than this are seen a few times only, by most histories.
+const LONG_SEASON: usize = 24;
+
+/// Whether the correlation with the same season last time is larger than chance makes it, with the
+/// variance that the correlations at shorter distances imply: a one-sided test at 5 %. For long seasons
+/// it is at 16 %, one standard error: seen two or three times, a season hardly shows, and yet most
+/// demand has one.
 ///
 /// Source: Fiorucci et al. (2016), International Journal of Forecasting 32(4), section 2.
 pub fn is_seasonal(values: &[f64], season: usize) -> bool {
-    const QUANTILE: f64 = 1.644_853_626_951_472_7;
+    let quantile = if season > LONG_SEASON { 1.0 } else { 1.644_853_626_951_472_7 };
     if season < 4 || values.len() < 2 * season {
         return false;
     }
@@ -45,7 +50,7 @@ pub fn is_seasonal(values: &[f64], season: usize) -> bool {
     }
     let shorter: f64 = (1..season).map(|distance| (product(distance) / variance).powi(2)).sum();
     let error = ((1.0 + 2.0 * shorter) / values.len() as f64).sqrt();
-    (product(season) / variance).abs() > QUANTILE * error
+    product(season) / variance > quantile * error
 }
 
 /// The index of every season, by place modulo `season`: differences from the trend that sum to zero, or
@@ -56,28 +61,50 @@ pub fn seasonal_indices(values: &[f64], season: usize, multiplies: bool) -> Opti
     if season < 2 || values.len() < 2 * season {
         return None;
     }
+    let trend = trend(values, season);
+    let (mut indices, mut counts) = (vec![0.0; season], vec![0.0; season]);
+    for (place, (value, trend)) in values.iter().zip(&trend).enumerate() {
+        indices[place % season] += if multiplies { value / trend } else { value - trend };
+        counts[place % season] += 1.0;
+    }
+    indices.iter_mut().zip(&counts).for_each(|(index, count)| *index /= count);
+    let mean = indices.iter().sum::<f64>() / season as f64;
+    for index in &mut indices {
+        *index = if multiplies { *index / mean } else { *index - mean };
+    }
+    indices.iter().all(|index| index.is_finite()).then_some(indices)
+}
+
+/// A moving average over one season, and straight on at both ends by its slope over the season next to
+/// them: with two or three seasons in all, half a season lost at each end is a third of what is known
+/// of every index.
+fn trend(values: &[f64], season: usize) -> Vec<f64> {
     let half = season / 2;
-    let mut sums = vec![(0.0, 0_u32); season];
     // A moving average over one season; of even length, the values at both ends count half.
     let is_even = season.is_multiple_of(2);
+    let mut trend = vec![f64::NAN; values.len()];
     let mut window: f64 = values[..2 * half + 1].iter().sum();
     for place in half..values.len() - half {
         if place > half {
             window += values[place + half] - values[place - half - 1];
         }
         let ends = if is_even { (values[place - half] + values[place + half]) / 2.0 } else { 0.0 };
-        let trend = (window - ends) / season as f64;
-        let deviation = if multiplies { values[place] / trend } else { values[place] - trend };
-        let (sum, count) = &mut sums[place % season];
-        *sum += deviation;
-        *count += 1;
+        trend[place] = (window - ends) / season as f64;
     }
-    let mut indices: Vec<f64> = sums.iter().map(|(sum, count)| sum / f64::from(*count)).collect();
-    let mean = indices.iter().sum::<f64>() / season as f64;
-    for index in &mut indices {
-        *index = if multiplies { *index / mean } else { *index - mean };
+    let (first, last) = (half, values.len() - half - 1);
+    let reach = season.min(last - first);
+    let slope = |from: usize| match reach {
+        0 => 0.0,
+        _ => (trend[from + reach] - trend[from]) / reach as f64,
+    };
+    let (early, late) = (slope(first), slope(last - reach));
+    for place in 0..first {
+        trend[place] = trend[first] - early * (first - place) as f64;
     }
-    indices.iter().all(|index| index.is_finite()).then_some(indices)
+    for place in last + 1..values.len() {
+        trend[place] = trend[last] + late * (place - last) as f64;
+    }
+    trend
 }
 
 /// A history with its season taken out.
@@ -153,7 +180,9 @@ mod tests {
         assert!(adjusted.values.iter().all(|value| (value - 100.0).abs() < 1e-9));
         let mut forecasts = [100.0; 4];
         adjusted.restore(&mut forecasts);
-        assert!(forecasts.iter().zip([50.0, 100.0, 200.0, 50.0]).all(|(a, b)| (a - b).abs() < 1e-9));
+        assert!(
+            forecasts.iter().zip([50.0, 100.0, 200.0, 50.0]).all(|(a, b)| (a - b).abs() < 1e-9)
+        );
     }
 
     #[test]

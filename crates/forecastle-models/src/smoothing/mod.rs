@@ -2,4 +2,6 @@
 
 pub mod decompose;
 pub mod ets;
+pub mod holt;
+pub mod holt_winters;
 pub mod ses;

@@ -42,7 +42,9 @@ pub fn best_of(
     best
 }
 
-/// Estimates one form, beginning at the nearest one that has been estimated, or from a grid.
+/// Estimates one form. With the states of one that has been estimated it begins where that one ended;
+/// else with the weights of the nearest one, and of a grid as well, for the likelihood has more than one
+/// peak now and then.
 fn from_nearest(
     form: Form,
     values: &[f64],
@@ -61,14 +63,21 @@ fn from_nearest(
         }
     }
     let initial = start::state(form, filled, season)?;
-    if let Some((_, weights, _)) = earlier.iter().rev().find(|(other, ..)| same_season(other)) {
-        let weights = start::carried_over(*weights, form);
-        if let Some(found) = fit::fit(form, values, weights, &initial, to_beat, scratch) {
-            return Some(found);
+    let nearest = earlier.iter().rev().find(|(other, ..)| same_season(other));
+    let starts = [
+        nearest.map(|(_, weights, _)| start::carried_over(*weights, form)),
+        scratch.start(form, values, &initial),
+    ];
+    let mut best: Option<Fit> = None;
+    for weights in starts.into_iter().flatten() {
+        let found = fit::fit(form, values, weights, &initial, to_beat, scratch);
+        if let Some(found) = found
+            && best.as_ref().is_none_or(|best| found.aicc < best.aicc)
+        {
+            best = Some(found);
         }
     }
-    let weights = scratch.start(form, values, &initial)?;
-    fit::fit(form, values, weights, &initial, to_beat, scratch)
+    best
 }
 
 /// The forms of the automatic choice for a season of `season` periods (1 for none), simplest first.

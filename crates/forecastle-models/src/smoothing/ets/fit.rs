@@ -248,7 +248,9 @@ impl Problem<'_> {
     /// Turns derivatives of forecasts into those of residuals.
     fn to_residuals(&self, columns: &mut [[f64; LANES]]) {
         match self.form.noise {
-            Noise::Additive => columns.as_flattened_mut().iter_mut().for_each(|slope| *slope = -*slope),
+            Noise::Additive => {
+                columns.as_flattened_mut().iter_mut().for_each(|slope| *slope = -*slope)
+            }
             Noise::Multiplicative => {
                 let mut mean = [0.0; LANES];
                 for (column, step) in columns.iter_mut().zip(self.path.steps()) {

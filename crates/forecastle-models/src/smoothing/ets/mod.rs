@@ -8,14 +8,14 @@ mod form;
 mod recursion;
 mod stability;
 mod start;
+#[cfg(test)]
+mod tests;
 
 pub use fit::Fit;
 pub use form::{Component, Form, Noise};
 pub use recursion::{State, Weights};
 
-use crate::model::{
-    Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved,
-};
+use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
 use crate::smoothing::decompose::Adjusted;
 
 /// The longest season whose indices are estimated with everything else; longer ones are taken out first.
@@ -72,7 +72,8 @@ pub(super) fn forecast(
         out.fill(first);
         return Ok(());
     }
-    let scale = power_of_two(known.clone().map(|value| value.abs()).sum::<f64>() / recent.len() as f64);
+    let scale =
+        power_of_two(known.clone().map(|value| value.abs()).sum::<f64>() / recent.len() as f64);
     let values: Vec<f64> = recent.iter().map(|value| value / scale).collect();
     let not_fitted = || Unserved::because("no form of exponential smoothing could be estimated");
     if season > LONGEST_SEASON {

@@ -247,8 +247,7 @@ impl Path {
                         2 => -(d_forecast + push * d_line) * inverse_line,
                         _ => -d_forecast,
                     };
-                    slopes.seasons[place][lane] =
-                        d_season + by_gamma[lane] * push + gamma * d_push;
+                    slopes.seasons[place][lane] = d_season + by_gamma[lane] * push + gamma * d_push;
                 }
             }
             if SEASON > 0 {

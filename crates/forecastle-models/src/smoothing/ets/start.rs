@@ -8,12 +8,13 @@ use crate::smoothing::decompose;
 const LEAST_FACTOR: f64 = 0.05;
 
 /// Weights that a search may begin with: α, γ as a share of 1 − α.
-const WEIGHTS: [(f64, f64); 8] = [
+const WEIGHTS: [(f64, f64); 9] = [
     (0.02, 0.05),
     (0.1, 0.05),
-    (0.1, 0.3),
+    (0.1, 0.6),
     (0.3, 0.05),
     (0.3, 0.3),
+    (0.4, 0.95),
     (0.6, 0.05),
     (0.6, 0.3),
     (0.9, 0.05),
