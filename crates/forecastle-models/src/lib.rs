@@ -5,6 +5,7 @@
 
 pub mod baseline;
 pub mod boosting;
+pub mod combine;
 mod fallback;
 pub mod intervals;
 mod model;
@@ -13,6 +14,7 @@ mod registry;
 pub mod regression;
 pub mod season;
 pub mod smoothing;
+pub mod theta;
 
 pub use fallback::complete;
 pub use model::{

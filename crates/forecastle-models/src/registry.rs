@@ -1,7 +1,7 @@
 //! The one list of models.
 
 use crate::model::{ModelEntry, Preset};
-use crate::{baseline, boosting, regression, smoothing};
+use crate::{baseline, boosting, combine, regression, smoothing, theta};
 
 /// Every model, simplest first.
 pub static MODELS: &[&ModelEntry] = &[
@@ -13,7 +13,14 @@ pub static MODELS: &[&ModelEntry] = &[
     &smoothing::holt::STRAIGHT,
     &smoothing::holt::DAMPED,
     &smoothing::holt_winters::ENTRY,
+    &theta::members::STANDARD,
+    &theta::members::OPTIMISED,
+    &theta::members::DYNAMIC,
+    &theta::members::DYNAMIC_OPTIMISED,
+    &theta::automatic::ENTRY,
+    &smoothing::ces::ENTRY,
     &smoothing::ets::ENTRY,
+    &combine::median::ENTRY,
     &regression::ridge::ENTRY,
     &boosting::lightgbm_direct::ENTRY,
 ];

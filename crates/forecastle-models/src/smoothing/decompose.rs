@@ -1,7 +1,7 @@
 //! Classical decomposition: a moving average as trend, and an index per season.
 //!
 //! Source: Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 3.4. All
-//! functions take histories without gaps: see [`filled`].
+//! functions but [`Adjusted::new`] take histories without gaps: see [`filled`].
 
 /// The history with gaps filled by straight lines, and by the nearest value at its ends. `None` when
 /// there is no known value.
@@ -53,34 +53,34 @@ pub fn is_seasonal(values: &[f64], season: usize) -> bool {
     product(season) / variance > quantile * error
 }
 
+/// How often the trend at both ends is drawn again, from a history without its season.
+const PASSES: usize = 2;
+
 /// The index of every season, by place modulo `season`: differences from the trend that sum to zero, or
 /// (when it `multiplies`) ratios to it whose mean is one.
+///
+/// A moving average has no value for half a season at each end. With two or three seasons in all that is
+/// a third of what is known of every index, so the ends are filled in: by a shorter average, which the
+/// season's indices so far make possible.
 ///
 /// `None` for less than two seasons, or when a ratio has no meaning.
 pub fn seasonal_indices(values: &[f64], season: usize, multiplies: bool) -> Option<Vec<f64>> {
     if season < 2 || values.len() < 2 * season {
         return None;
     }
-    let trend = trend(values, season);
-    let (mut indices, mut counts) = (vec![0.0; season], vec![0.0; season]);
-    for (place, (value, trend)) in values.iter().zip(&trend).enumerate() {
-        indices[place % season] += if multiplies { value / trend } else { value - trend };
-        counts[place % season] += 1.0;
-    }
-    indices.iter_mut().zip(&counts).for_each(|(index, count)| *index /= count);
-    let mean = indices.iter().sum::<f64>() / season as f64;
-    for index in &mut indices {
-        *index = if multiplies { *index / mean } else { *index - mean };
+    let mut trend = moving_average(values, season);
+    let mut indices = mean_deviations(values, &trend, season, multiplies);
+    for _ in 0..PASSES {
+        fill_ends(&mut trend, values, &indices, multiplies);
+        indices = mean_deviations(values, &trend, season, multiplies);
     }
     indices.iter().all(|index| index.is_finite()).then_some(indices)
 }
 
-/// A moving average over one season, and straight on at both ends by its slope over the season next to
-/// them: with two or three seasons in all, half a season lost at each end is a third of what is known
-/// of every index.
-fn trend(values: &[f64], season: usize) -> Vec<f64> {
+/// The mean over one season around every place; NaN for the half season at each end. Of a season of even
+/// length, the values at both ends of the average count half.
+fn moving_average(values: &[f64], season: usize) -> Vec<f64> {
     let half = season / 2;
-    // A moving average over one season; of even length, the values at both ends count half.
     let is_even = season.is_multiple_of(2);
     let mut trend = vec![f64::NAN; values.len()];
     let mut window: f64 = values[..2 * half + 1].iter().sum();
@@ -91,20 +91,44 @@ fn trend(values: &[f64], season: usize) -> Vec<f64> {
         let ends = if is_even { (values[place - half] + values[place + half]) / 2.0 } else { 0.0 };
         trend[place] = (window - ends) / season as f64;
     }
-    let (first, last) = (half, values.len() - half - 1);
-    let reach = season.min(last - first);
-    let slope = |from: usize| match reach {
-        0 => 0.0,
-        _ => (trend[from + reach] - trend[from]) / reach as f64,
-    };
-    let (early, late) = (slope(first), slope(last - reach));
-    for place in 0..first {
-        trend[place] = trend[first] - early * (first - place) as f64;
-    }
-    for place in last + 1..values.len() {
-        trend[place] = trend[last] + late * (place - last) as f64;
-    }
     trend
+}
+
+/// The mean deviation of every season from the trend, where there is one.
+fn mean_deviations(values: &[f64], trend: &[f64], season: usize, multiplies: bool) -> Vec<f64> {
+    let (mut indices, mut counts) = (vec![0.0; season], vec![0.0; season]);
+    for (place, (value, trend)) in values.iter().zip(trend).enumerate() {
+        if !trend.is_nan() {
+            indices[place % season] += if multiplies { value / trend } else { value - trend };
+            counts[place % season] += 1.0;
+        }
+    }
+    indices.iter_mut().zip(&counts).for_each(|(index, count)| *index /= count);
+    let mean = indices.iter().sum::<f64>() / season as f64;
+    for index in &mut indices {
+        *index = if multiplies { *index / mean } else { *index - mean };
+    }
+    indices
+}
+
+/// Draws the trend for half a season at each end: the mean over half a season of the history without
+/// its season, around the nearest place that has so much on both sides, and from there on with the slope
+/// that the trend has from one end to the other.
+fn fill_ends(trend: &mut [f64], values: &[f64], indices: &[f64], multiplies: bool) {
+    let (count, season) = (values.len(), indices.len());
+    let (half, reach) = (season / 2, (season / 4).max(1));
+    let adjusted = |place: usize| {
+        let index = indices[place % season];
+        if multiplies { values[place] / index } else { values[place] - index }
+    };
+    let (first, last) = (half, count - half - 1);
+    let slope = (trend[last] - trend[first]) / (last - first) as f64;
+    for place in (0..half).chain(count - half..count) {
+        let centre = place.clamp(reach, count - 1 - reach);
+        let sum: f64 = (centre - reach..=centre + reach).map(adjusted).sum();
+        trend[place] =
+            sum / (2 * reach + 1) as f64 + slope * (place as f64 - centre as f64);
+    }
 }
 
 /// A history with its season taken out.
@@ -161,13 +185,15 @@ mod tests {
 
     #[test]
     fn a_line_with_a_season_comes_apart() {
-        for season in [4, 7] {
+        for season in [2, 3, 4, 7, 12] {
             let pattern = |place: usize| (place % season) as f64 - (season - 1) as f64 / 2.0;
-            let values: Vec<f64> =
-                (0..5 * season).map(|t| 50.0 + 2.0 * t as f64 + pattern(t)).collect();
-            let indices = seasonal_indices(&values, season, false).unwrap();
-            for (place, index) in indices.iter().enumerate() {
-                assert!((index - pattern(place)).abs() < 1e-9, "{indices:?}");
+            let value = |place: usize| 50.0 + 2.0 * place as f64 + pattern(place);
+            for count in [2 * season, 5 * season + 1] {
+                let values: Vec<f64> = (0..count).map(value).collect();
+                let indices = seasonal_indices(&values, season, false).unwrap();
+                for (place, index) in indices.iter().enumerate() {
+                    assert!((index - pattern(place)).abs() < 1e-9, "{indices:?}");
+                }
             }
         }
         assert_eq!(seasonal_indices(&[1.0; 7], 4, false), None);

@@ -17,15 +17,13 @@ pub use recursion::{State, Weights};
 
 use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
 use crate::smoothing::decompose::Adjusted;
+use crate::smoothing::scale::{Prepared, prepare};
 
 /// The longest season whose indices are estimated with everything else; longer ones are taken out first.
 const LONGEST_SEASON: usize = 24;
 
 /// The most values that are looked at: what lies further back has no weight left.
 const LONGEST_HISTORY: usize = 2_500;
-
-/// The fewest known values that the smallest form can be estimated from.
-const FEWEST_VALUES: usize = 5;
 
 /// Exponential smoothing of the form chosen for each series.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -62,19 +60,13 @@ pub(super) fn forecast(
     forms: impl FnOnce(usize) -> Vec<Form>,
     out: &mut [f64],
 ) -> Result<(), Unserved> {
-    let recent = &history[history.len().saturating_sub(LONGEST_HISTORY)..];
-    let known = recent.iter().filter(|value| !value.is_nan());
-    if known.clone().count() < FEWEST_VALUES {
-        return Err(Unserved::because(format!("fewer than {FEWEST_VALUES} known values")));
-    }
-    let first = *known.clone().next().expect("enough are known");
-    if known.clone().all(|value| *value == first) {
-        out.fill(first);
-        return Ok(());
-    }
-    let scale =
-        power_of_two(known.clone().map(|value| value.abs()).sum::<f64>() / recent.len() as f64);
-    let values: Vec<f64> = recent.iter().map(|value| value / scale).collect();
+    let (values, scale) = match prepare(history, LONGEST_HISTORY)? {
+        Prepared::Constant(value) => {
+            out.fill(value);
+            return Ok(());
+        }
+        Prepared::Varying { values, scale } => (values, scale),
+    };
     let not_fitted = || Unserved::because("no form of exponential smoothing could be estimated");
     if season > LONGEST_SEASON {
         let adjusted = Adjusted::new(&values, season).ok_or_else(not_fitted)?;
@@ -92,9 +84,4 @@ fn smooth(values: &[f64], forms: &[Form], season: usize, out: &mut [f64]) -> Opt
     let state = fit::last_state(&fit, values)?;
     recursion::extrapolate(fit.form, fit.weights.phi, &state, values.len(), out);
     Some(())
-}
-
-/// The power of two next below a positive size: dividing by it changes no digit.
-fn power_of_two(size: f64) -> f64 {
-    2_f64.powi(size.log2().floor().clamp(-1_000.0, 1_000.0) as i32)
 }
