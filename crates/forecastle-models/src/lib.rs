@@ -5,13 +5,16 @@
 
 pub mod baseline;
 pub mod boosting;
+pub mod combine;
 mod fallback;
 pub mod intervals;
 mod model;
+pub mod optimise;
 mod registry;
 pub mod regression;
 pub mod season;
 pub mod smoothing;
+pub mod theta;
 
 pub use fallback::complete;
 pub use model::{

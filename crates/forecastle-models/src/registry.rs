@@ -1,7 +1,7 @@
 //! The one list of models.
 
 use crate::model::{ModelEntry, Preset};
-use crate::{baseline, boosting, regression, smoothing};
+use crate::{baseline, boosting, combine, regression, smoothing, theta};
 
 /// Every model, simplest first.
 pub static MODELS: &[&ModelEntry] = &[
@@ -10,6 +10,17 @@ pub static MODELS: &[&ModelEntry] = &[
     &baseline::seasonal_naive_growth::ENTRY,
     &baseline::moving_average::ENTRY,
     &smoothing::ses::ENTRY,
+    &smoothing::holt::STRAIGHT,
+    &smoothing::holt::DAMPED,
+    &smoothing::holt_winters::ENTRY,
+    &theta::members::STANDARD,
+    &theta::members::OPTIMISED,
+    &theta::members::DYNAMIC,
+    &theta::members::DYNAMIC_OPTIMISED,
+    &theta::automatic::ENTRY,
+    &smoothing::ces::ENTRY,
+    &smoothing::ets::ENTRY,
+    &combine::median::ENTRY,
     &regression::ridge::ENTRY,
     &boosting::lightgbm_direct::ENTRY,
 ];

@@ -1,3 +1,9 @@
 //! Exponential smoothing.
 
+pub mod ces;
+pub mod decompose;
+pub mod ets;
+pub mod holt;
+pub mod holt_winters;
+pub mod scale;
 pub mod ses;

@@ -37,52 +37,71 @@ struct Smoothed {
     squared_error: f64,
 }
 
+/// Weights that one pass over the history tries together, side by side.
+const LANES: usize = 4;
+
 /// The weight (between the bounds below) with the least squared one-step errors.
 fn fit(history: &[f64]) -> Option<Smoothed> {
-    const LEAST: f64 = 1e-4;
-    const MOST: f64 = 1.0 - 1e-4;
-    const GRID: usize = 20;
-    let at = |alpha: f64| smooth(history, alpha);
-    let place = |step: usize| LEAST + (MOST - LEAST) * step as f64 / GRID as f64;
-    // The error has more than one valley now and then: a grid finds the deepest, then golden sections
-    // close in on its bottom.
-    let error = |step: &usize| at(place(*step)).map_or(f64::INFINITY, |s| s.squared_error);
-    let deepest = (0..=GRID).min_by(|a, b| error(a).total_cmp(&error(b)))?;
-    let (mut low, mut high) = (place(deepest.saturating_sub(1)), place((deepest + 1).min(GRID)));
-    let golden = (5_f64.sqrt() - 1.0) / 2.0;
-    while high - low > 1e-6 {
-        let (one, other) = (high - golden * (high - low), low + golden * (high - low));
-        if at(one)?.squared_error <= at(other)?.squared_error {
-            high = other;
-        } else {
-            low = one;
-        }
+    const BOUNDS: (f64, f64) = (1e-4, 1.0 - 1e-4);
+    const GRID: usize = 3;
+    const ROUNDS: usize = 8;
+    if history.iter().all(|value| value.is_nan()) {
+        return None;
     }
-    at((low + high) / 2.0)
+    let mut best: Option<Smoothed> = None;
+    let mut keep = |tried: [Smoothed; LANES]| {
+        for smoothed in tried {
+            if best.is_none_or(|best| smoothed.squared_error < best.squared_error) {
+                best = Some(smoothed);
+            }
+        }
+        best.map_or(BOUNDS.0, |best| best.alpha)
+    };
+    // The error has more than one valley now and then: a grid finds the deepest, then ever closer
+    // neighbours close in on its bottom.
+    let (low, high) = BOUNDS;
+    let step = (high - low) / (GRID * LANES - 1) as f64;
+    let mut centre = low;
+    for block in 0..GRID {
+        let place = |lane: usize| low + step * (block * LANES + lane) as f64;
+        centre = keep(smooth(history, std::array::from_fn(place)));
+    }
+    let mut reach = step;
+    for _ in 0..ROUNDS {
+        let around = [-0.8, -0.4, 0.4, 0.8].map(|share| (centre + share * reach).clamp(low, high));
+        centre = keep(smooth(history, around));
+        reach *= 0.4;
+    }
+    best
 }
 
-/// Smooths a history with one weight from the initial level that suits it best; gaps leave the level as
-/// it is.
+/// Smooths a history that is not all gaps with several weights, each from the initial level that suits
+/// it best; gaps leave the level as it is.
 ///
 /// Every one-step error is `a − b·l(0)`, with `a` and `b` from the recursion, so the best initial level
 /// is a division and need not be searched for.
-fn smooth(history: &[f64], alpha: f64) -> Option<Smoothed> {
-    let (mut constant, mut share) = (0.0, 1.0);
-    let (mut sum_aa, mut sum_ab, mut sum_bb) = (0.0, 0.0, 0.0);
+fn smooth(history: &[f64], alphas: [f64; LANES]) -> [Smoothed; LANES] {
+    let decays = alphas.map(|alpha| 1.0 - alpha);
+    let (mut constants, mut shares) = ([0.0; LANES], [1.0; LANES]);
+    let [mut aa, mut ab, mut bb] = [[0.0; LANES]; 3];
     for value in history.iter().filter(|value| !value.is_nan()) {
-        let error = value - constant;
-        sum_aa += error * error;
-        sum_ab += error * share;
-        sum_bb += share * share;
-        constant += alpha * error;
-        share *= 1.0 - alpha;
+        for lane in 0..LANES {
+            let error = value - constants[lane];
+            aa[lane] += error * error;
+            ab[lane] += error * shares[lane];
+            bb[lane] += shares[lane] * shares[lane];
+            constants[lane] += alphas[lane] * error;
+            shares[lane] *= decays[lane];
+        }
     }
-    if sum_bb == 0.0 {
-        return None;
-    }
-    let initial = sum_ab / sum_bb;
-    let squared_error = (sum_aa - initial * sum_ab).max(0.0);
-    Some(Smoothed { alpha, level: constant + share * initial, squared_error })
+    std::array::from_fn(|lane| {
+        let initial = ab[lane] / bb[lane];
+        Smoothed {
+            alpha: alphas[lane],
+            level: constants[lane] + shares[lane] * initial,
+            squared_error: (aa[lane] - initial * ab[lane]).max(0.0),
+        }
+    })
 }
 
 #[cfg(test)]
@@ -106,7 +125,7 @@ mod tests {
     #[test]
     fn the_closed_form_agrees_with_the_recursion_written_out() {
         let alpha = 0.3;
-        let smoothed = smooth(&OIL, alpha).unwrap();
+        let [_, smoothed, ..] = smooth(&OIL, [0.9, alpha, 0.5, 0.1]);
         let errors_from = |initial: f64| {
             let mut level = initial;
             let mut sum = 0.0;
@@ -129,7 +148,7 @@ mod tests {
     #[test]
     fn gaps_leave_the_level() {
         let gappy = [5.0, f64::NAN, 7.0, f64::NAN];
-        assert_eq!(smooth(&gappy, 0.5), smooth(&[5.0, 7.0], 0.5));
+        assert_eq!(smooth(&gappy, [0.5; LANES]), smooth(&[5.0, 7.0], [0.5; LANES]));
         assert_eq!(fit(&[f64::NAN]), None);
     }
 }

@@ -1,0 +1,3 @@
+//! Combinations of models.
+
+pub mod median;

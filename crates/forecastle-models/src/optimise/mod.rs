@@ -1,0 +1,4 @@
+//! Minimisation that the families of models share.
+
+pub mod dual;
+pub mod least_squares;

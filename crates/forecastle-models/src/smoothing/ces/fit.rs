@@ -1,0 +1,160 @@
+//! Estimating complex exponential smoothing, and the choice of how its season enters.
+
+use super::recursion::{Model, Pair, Season, State};
+use crate::optimise::dual::Dual;
+use crate::optimise::least_squares::{self, LeastSquares, Settings};
+use crate::smoothing::decompose;
+
+/// The range of α₀, α₁, β₀ and β₁.
+const LOWER: [f64; 4] = [0.01; 4];
+const UPPER: [f64; 4] = [1.8, 1.9, 1.5, 1.5];
+
+/// Hidden states begin as this share of what is seen: they have no effect then on the first forecasts.
+const HIDDEN: f64 = 1.0 / 1.1;
+
+/// Sum of squares per value below which a fit is called perfect: rounding decides what lies below.
+const PERFECT: f64 = 1e-22;
+
+/// A model that has been estimated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fit {
+    /// How its season enters.
+    pub season: Season,
+    /// α₀, α₁, β₀, β₁.
+    pub weights: [f64; 4],
+    /// The state that its first run begins with.
+    pub start: State<f64>,
+    /// Sum of squared one-step errors.
+    pub squares: f64,
+    /// Akaike's criterion, corrected for short series, but for a constant.
+    pub aicc: f64,
+}
+
+/// Estimates all kinds of season that the history is long enough for, and gives the one with the least
+/// criterion, the simplest of equals. `phases` is the length of the season, 1 for none.
+pub fn best(values: &[f64], phases: usize) -> Option<Fit> {
+    let filled = decompose::filled(values)?;
+    let kinds: &[Season] = if phases >= 2 && values.len() >= 2 * phases {
+        &[Season::None, Season::Simple, Season::Partial, Season::Full]
+    } else {
+        &[Season::None]
+    };
+    let mut work = Work::default();
+    let mut best: Option<Fit> = None;
+    for season in kinds {
+        let Some(fit) = estimate(*season, values, &filled, phases, &mut work) else { continue };
+        if best.as_ref().is_none_or(|best| fit.aicc < best.aicc) {
+            best = Some(fit);
+        }
+    }
+    best
+}
+
+/// Room for fits, to be used again for the next one.
+#[derive(Debug, Default)]
+struct Work {
+    plain: State<f64>,
+    dual: State<Dual<4>>,
+    squares: least_squares::Workspace,
+}
+
+fn estimate(
+    season: Season,
+    values: &[f64],
+    filled: &[f64],
+    phases: usize,
+    work: &mut Work,
+) -> Option<Fit> {
+    let known = values.iter().filter(|value| !value.is_nan()).count() as f64;
+    let weight_count = season.weight_count();
+    // The states are not counted: they follow from the weights. One more for the variance.
+    let count = weight_count as f64 + 1.0;
+    if known - count - 1.0 <= 0.0 {
+        return None;
+    }
+    let start = start(season, filled, phases)?;
+    let settings = Settings { tolerance: 1e-4 / known, rounds: 60, hopeless_above: 0.0 };
+    let mut problem = Problem {
+        season,
+        values,
+        phases,
+        start: &start,
+        plain: &mut work.plain,
+        dual: &mut work.dual,
+    };
+    let mut weights = match season {
+        Season::Partial => [1.3, 1.0, 0.1, 0.0],
+        _ => [1.3, 1.0, 1.3, 1.0],
+    };
+    let bounds = (&LOWER[..weight_count], &UPPER[..weight_count]);
+    let x = &mut weights[..weight_count];
+    let squares = least_squares::minimise(&mut problem, x, bounds, settings, &mut work.squares);
+    if !squares.is_finite() {
+        return None;
+    }
+    let penalty = 2.0 * count + 2.0 * count * (count + 1.0) / (known - count - 1.0);
+    let aicc = known * squares.max(PERFECT * known).ln() + penalty;
+    Some(Fit { season, weights, start, squares, aicc })
+}
+
+/// Where the first run begins: with the first values, and a decomposition's indices.
+fn start(season: Season, filled: &[f64], phases: usize) -> Option<State<f64>> {
+    let pair = |seen: f64| Pair { seen, hidden: HIDDEN * seen };
+    let mean = |count: usize| {
+        let first = &filled[..count.min(filled.len())];
+        pair(first.iter().sum::<f64>() / first.len() as f64)
+    };
+    let indices = || decompose::seasonal_indices(filled, phases, false);
+    Some(match season {
+        Season::None => State { levels: vec![mean(10)], indices: Vec::new() },
+        Season::Simple => State {
+            levels: filled[..phases].iter().map(|value| pair(*value)).collect(),
+            indices: Vec::new(),
+        },
+        Season::Partial | Season::Full => State {
+            levels: vec![mean(phases)],
+            indices: indices()?.into_iter().map(pair).collect(),
+        },
+    })
+}
+
+/// One kind of season on one series, as a sum of squares.
+struct Problem<'a> {
+    season: Season,
+    values: &'a [f64],
+    phases: usize,
+    start: &'a State<f64>,
+    plain: &'a mut State<f64>,
+    dual: &'a mut State<Dual<4>>,
+}
+
+impl LeastSquares for Problem<'_> {
+    fn cost(&mut self, x: &[f64]) -> f64 {
+        let weights = std::array::from_fn(|place| x.get(place).copied().unwrap_or(0.0));
+        self.plain.assign(self.start);
+        let mut squares = 0.0;
+        Model::new(self.season, weights)
+            .run(self.values, self.phases, self.plain, |error| squares += error * error);
+        if squares.is_finite() { squares } else { f64::INFINITY }
+    }
+
+    fn normal_equations(&mut self, x: &[f64], gram: &mut [f64], gradient: &mut [f64]) {
+        let weights = std::array::from_fn(|place| {
+            Dual::parameter(x.get(place).copied().unwrap_or(0.0), place)
+        });
+        self.dual.assign(self.start);
+        let (mut products, mut sums) = ([[0.0; 4]; 4], [0.0; 4]);
+        Model::new(self.season, weights).run(self.values, self.phases, self.dual, |error| {
+            for (i, slope) in error.slopes.iter().enumerate() {
+                sums[i] += slope * error.value;
+                for (product, other) in products[i].iter_mut().zip(&error.slopes) {
+                    *product += slope * other;
+                }
+            }
+        });
+        for i in 0..x.len() {
+            gradient[i] = sums[i];
+            gram[i * x.len()..(i + 1) * x.len()].copy_from_slice(&products[i][..x.len()]);
+        }
+    }
+}

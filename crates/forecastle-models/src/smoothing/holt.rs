@@ -1,0 +1,84 @@
+//! Holt's linear trend, straight or damped.
+
+use super::ets::{self, Form};
+use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+
+/// Holt's straight trend.
+pub static STRAIGHT: ModelEntry = ModelEntry {
+    name: "holt",
+    title: "Holt's trend",
+    doc: "a level and a growth that follow the data; a straight line ahead",
+    formula: "l(t) = l(t−1) + b(t−1) + α·e(t), b(t) = b(t−1) + β·e(t), ŷ(t+h) = l(t) + h·b(t)",
+    use_when: "series without season whose trend goes on",
+    source: "Holt (1957), reprinted in International Journal of Forecasting 20(1), 2004",
+    preset: Preset::Best,
+    uses_covariates: false,
+    kind: Kind::Local(&Holt("AAN")),
+};
+
+/// Holt's damped trend.
+pub static DAMPED: ModelEntry = ModelEntry {
+    name: "holt_damped",
+    title: "Damped trend",
+    doc: "a level and a growth that follow the data; ahead, a line that flattens out",
+    formula: "l(t) = l(t−1) + φ·b(t−1) + α·e(t), b(t) = φ·b(t−1) + β·e(t), \
+              ŷ(t+h) = l(t) + (φ + … + φ^h)·b(t)",
+    use_when: "series without season whose trend will not go on for ever",
+    source: "Gardner & McKenzie (1985), Forecasting trends in time series, Management Science 31(10)",
+    preset: Preset::Best,
+    uses_covariates: false,
+    kind: Kind::Local(&Holt("AAdN")),
+};
+
+/// A form without season, by its letters.
+struct Holt(&'static str);
+
+impl LocalModel for Holt {
+    fn forecast(
+        &self,
+        series: &LocalSeries<'_>,
+        _: &Context,
+        out: &mut [f64],
+    ) -> Result<(), Unserved> {
+        ets::forecast(series.history, 1, |_| Form::parse(self.0).into_iter().collect(), out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Air passengers of Australian airlines in millions, 1990-2016.
+    const PASSENGERS: [f64; 27] = [
+        17.5534, 21.8601, 23.8866, 26.9293, 26.8885, 28.8314, 30.0751, 30.9535, 30.1857, 31.5797,
+        32.5776, 33.4774, 39.0216, 41.3864, 41.5966, 44.6573, 46.9518, 48.7288, 51.4884, 50.0270,
+        60.6409, 63.3603, 66.3553, 68.1979, 68.1232, 69.7793, 72.5977,
+    ];
+
+    #[test]
+    fn the_published_straight_trend_comes_out() {
+        // Forecasting: Principles and Practice, 3rd ed., section 8.2 has this series (1970-2016) with
+        // α 0.8302 and β 0.0001, whose growth is all but constant; statsforecast 2.1.1 on these values.
+        let mut out = [0.0; 5];
+        ets::forecast(&PASSENGERS, 1, |_| vec![Form::parse("AAN").unwrap()], &mut out).unwrap();
+        let growth = out[1] - out[0];
+        assert!((1.9..2.4).contains(&growth), "{out:?}");
+        for pair in out.windows(2) {
+            assert!((pair[1] - pair[0] - growth).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_straight_line_goes_on_and_a_damped_one_flattens() {
+        let line: Vec<f64> = (0..20).map(|t| 10.0 + 3.0 * f64::from(t)).collect();
+        let mut straight = [0.0; 4];
+        ets::forecast(&line, 1, |_| vec![Form::parse("AAN").unwrap()], &mut straight).unwrap();
+        for (step, forecast) in straight.iter().enumerate() {
+            assert!((forecast - (70.0 + 3.0 * step as f64)).abs() < 1e-3, "{straight:?}");
+        }
+        let mut damped = [0.0; 40];
+        ets::forecast(&line, 1, |_| vec![Form::parse("AAdN").unwrap()], &mut damped).unwrap();
+        let steps: Vec<f64> = damped.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert!(steps.windows(2).all(|pair| pair[1] < pair[0]), "{steps:?}");
+    }
+}

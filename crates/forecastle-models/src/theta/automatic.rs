@@ -1,0 +1,38 @@
+//! The Theta model of the least squared errors.
+
+use super::search::Theta;
+use super::{Variant, forecast};
+use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+
+/// The best Theta model for each series.
+pub static ENTRY: ModelEntry = ModelEntry {
+    name: "theta_auto",
+    title: "Automatic Theta",
+    doc: "of the optimised Theta models with a static and a dynamic line, that which followed best",
+    formula: "argmin Σ(y(t) − μ(t))² over the optimised and the dynamic optimised Theta model, of \
+              which the standard ones are special cases",
+    use_when: "collections whose series differ in how steady their trends are",
+    source: "Fiorucci et al. (2016), International Journal of Forecasting 32(4)",
+    preset: Preset::Best,
+    uses_covariates: false,
+    kind: Kind::Local(&Automatic),
+};
+
+/// A static line first: of equals, the simpler one is chosen.
+const VARIANTS: [Variant; 2] = [
+    Variant { is_dynamic: false, theta: Theta::Optimised },
+    Variant { is_dynamic: true, theta: Theta::Optimised },
+];
+
+struct Automatic;
+
+impl LocalModel for Automatic {
+    fn forecast(
+        &self,
+        series: &LocalSeries<'_>,
+        _: &Context,
+        out: &mut [f64],
+    ) -> Result<(), Unserved> {
+        forecast(series.history, series.window.frequency().season_length(), &VARIANTS, out)
+    }
+}
