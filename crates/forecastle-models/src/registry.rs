@@ -1,7 +1,7 @@
 //! The one list of models.
 
 use crate::model::{ModelEntry, Preset};
-use crate::{baseline, boosting, regression, smoothing};
+use crate::{arima, baseline, boosting, regression, smoothing};
 
 /// Every model, simplest first.
 pub static MODELS: &[&ModelEntry] = &[
@@ -11,6 +11,9 @@ pub static MODELS: &[&ModelEntry] = &[
     &baseline::moving_average::ENTRY,
     &smoothing::ses::ENTRY,
     &regression::ridge::ENTRY,
+    &arima::airline::ENTRY,
+    &arima::auto_arima::ENTRY,
+    &arima::harmonic::ENTRY,
     &boosting::lightgbm_direct::ENTRY,
 ];
 
