@@ -3,6 +3,7 @@
 //! [`MODELS`] is the one list; command line, configuration, reports and reference pages come out of it.
 //! A new model is one file with an [`ModelEntry`] and one line in `registry.rs`.
 
+pub mod arima;
 pub mod baseline;
 pub mod boosting;
 pub mod combine;

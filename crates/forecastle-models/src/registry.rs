@@ -1,7 +1,10 @@
 //! The one list of models.
 
 use crate::model::{ModelEntry, Preset};
-use crate::{baseline, boosting, combine, regression, smoothing, theta};
+use crate::{
+    arima, averages, baseline, boosting, combine, decomposition, intermittent, regression, smoothing,
+    svd, theta,
+};
 
 /// Every model, simplest first.
 pub static MODELS: &[&ModelEntry] = &[
@@ -9,17 +12,35 @@ pub static MODELS: &[&ModelEntry] = &[
     &baseline::seasonal_naive::ENTRY,
     &baseline::seasonal_naive_growth::ENTRY,
     &baseline::moving_average::ENTRY,
+    &averages::historic_mean::ENTRY,
+    &averages::seasonal_mean::ENTRY,
+    &averages::seasonal_window::ENTRY,
+    &averages::seasonal_ses::ENTRY,
     &smoothing::ses::ENTRY,
     &smoothing::holt::STRAIGHT,
     &smoothing::holt::DAMPED,
     &smoothing::holt_winters::ENTRY,
+    &smoothing::ets::ENTRY,
+    &smoothing::ces::ENTRY,
     &theta::members::STANDARD,
     &theta::members::OPTIMISED,
     &theta::members::DYNAMIC,
     &theta::members::DYNAMIC_OPTIMISED,
     &theta::automatic::ENTRY,
-    &smoothing::ces::ENTRY,
-    &smoothing::ets::ENTRY,
+    &intermittent::croston::ENTRY,
+    &intermittent::sba::ENTRY,
+    &intermittent::tsb::ENTRY,
+    &intermittent::croston_optimised::ENTRY,
+    &intermittent::adida::ENTRY,
+    &intermittent::imapa::ENTRY,
+    &intermittent::counts::ENTRY,
+    &decomposition::classical::ENTRY,
+    &decomposition::mstl::ENTRY,
+    &decomposition::stl_robust::ENTRY,
+    &svd::shape_level::ENTRY,
+    &arima::airline::ENTRY,
+    &arima::auto_arima::ENTRY,
+    &arima::harmonic::ENTRY,
     &combine::median::ENTRY,
     &regression::ridge::ENTRY,
     &boosting::lightgbm_direct::ENTRY,

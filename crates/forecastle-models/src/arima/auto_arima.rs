@@ -1,0 +1,35 @@
+//! ARIMA with automatic orders.
+
+use super::automatic::choose;
+use super::local;
+use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+
+/// ARIMA with automatic orders.
+pub static ENTRY: ModelEntry = ModelEntry {
+    name: "arima",
+    title: "ARIMA",
+    doc: "autoregressions and moving averages of differences, seasonal too; the orders by AICc, step by step",
+    formula: "φ(B)·Φ(Bᵐ)·((1−B)ᵈ(1−Bᵐ)ᴰ·y(t) − c) = θ(B)·Θ(Bᵐ)·e(t); d by KPSS tests, D by the strength of the \
+              season, the rest by exact likelihood",
+    use_when: "one or two years and more of a series whose next values lean on its last ones",
+    source: "Hyndman & Khandakar (2008), Journal of Statistical Software 27(3)",
+    preset: Preset::Best,
+    uses_covariates: false,
+    kind: Kind::Local(&Automatic),
+};
+
+struct Automatic;
+
+impl LocalModel for Automatic {
+    fn forecast(
+        &self,
+        series: &LocalSeries<'_>,
+        context: &Context,
+        out: &mut [f64],
+    ) -> Result<(), Unserved> {
+        let season = series.window.frequency().season_length();
+        local::forecast(series, season, context.point, out, |fitter, ready, _| {
+            choose(fitter, &ready.values, &[], season)
+        })
+    }
+}

@@ -1,0 +1,24 @@
+//! ARIMA models: autoregressions and moving averages of differences, with a season and with regressors.
+
+pub mod airline;
+pub mod auto_arima;
+mod automatic;
+mod fit;
+pub mod harmonic;
+mod innovations;
+mod least_squares;
+mod local;
+mod orders;
+mod polynomial;
+mod problem;
+mod regressors;
+mod search;
+mod seasonal_strength;
+mod series;
+mod shape;
+mod stationary_start;
+mod unit_root;
+
+pub use automatic::{Model, choose, fit_orders};
+pub use fit::{Fit, Fitter};
+pub use orders::Orders;
