@@ -6,6 +6,7 @@
 pub mod baseline;
 pub mod boosting;
 mod fallback;
+pub mod intermittent;
 pub mod intervals;
 mod model;
 mod registry;

@@ -1,7 +1,7 @@
 //! The one list of models.
 
 use crate::model::{ModelEntry, Preset};
-use crate::{baseline, boosting, regression, smoothing};
+use crate::{baseline, boosting, intermittent, regression, smoothing};
 
 /// Every model, simplest first.
 pub static MODELS: &[&ModelEntry] = &[
@@ -10,6 +10,13 @@ pub static MODELS: &[&ModelEntry] = &[
     &baseline::seasonal_naive_growth::ENTRY,
     &baseline::moving_average::ENTRY,
     &smoothing::ses::ENTRY,
+    &intermittent::croston::ENTRY,
+    &intermittent::sba::ENTRY,
+    &intermittent::tsb::ENTRY,
+    &intermittent::croston_optimised::ENTRY,
+    &intermittent::adida::ENTRY,
+    &intermittent::imapa::ENTRY,
+    &intermittent::counts::ENTRY,
     &regression::ridge::ENTRY,
     &boosting::lightgbm_direct::ENTRY,
 ];
