@@ -5,6 +5,7 @@
 
 pub mod baseline;
 pub mod boosting;
+pub mod decomposition;
 mod fallback;
 pub mod intermittent;
 pub mod intervals;

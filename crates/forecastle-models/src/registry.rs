@@ -1,7 +1,7 @@
 //! The one list of models.
 
 use crate::model::{ModelEntry, Preset};
-use crate::{baseline, boosting, intermittent, regression, smoothing};
+use crate::{baseline, boosting, decomposition, intermittent, regression, smoothing};
 
 /// Every model, simplest first.
 pub static MODELS: &[&ModelEntry] = &[
@@ -17,6 +17,9 @@ pub static MODELS: &[&ModelEntry] = &[
     &intermittent::adida::ENTRY,
     &intermittent::imapa::ENTRY,
     &intermittent::counts::ENTRY,
+    &decomposition::classical::ENTRY,
+    &decomposition::mstl::ENTRY,
+    &decomposition::stl_robust::ENTRY,
     &regression::ridge::ENTRY,
     &boosting::lightgbm_direct::ENTRY,
 ];

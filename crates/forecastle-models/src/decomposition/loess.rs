@@ -58,7 +58,8 @@ impl Loess {
     fn filter(&self, row: usize) -> Vec<f64> {
         let kernel = &self.kernels[row * self.width..(row + 1) * self.width];
         let weight: f64 = kernel.iter().sum();
-        let mean = kernel.iter().enumerate().map(|(place, k)| k * place as f64).sum::<f64>() / weight;
+        let mean =
+            kernel.iter().enumerate().map(|(place, k)| k * place as f64).sum::<f64>() / weight;
         let from_mean = |place: usize| place as f64 - mean;
         let spread =
             kernel.iter().enumerate().map(|(place, k)| k * from_mean(place).powi(2)).sum::<f64>()
@@ -182,7 +183,14 @@ mod tests {
     use forecastle_core::random::uniform;
 
     /// Loess as Cleveland and others wrote it down, point by point, with places counted from 1.
-    fn written_out(y: &[f64], weights: &[f64], window: usize, at: f64, left: usize, right: usize) -> f64 {
+    fn written_out(
+        y: &[f64],
+        weights: &[f64],
+        window: usize,
+        at: f64,
+        left: usize,
+        right: usize,
+    ) -> f64 {
         let mut reach = (at - left as f64).max(right as f64 - at);
         if window > y.len() {
             reach += ((window - y.len()) / 2) as f64;
@@ -190,7 +198,8 @@ mod tests {
         let w: Vec<f64> = (left..=right)
             .map(|j| {
                 let r = (j as f64 - at).abs();
-                let tricube = if r <= 0.001 * reach { 1.0 } else { (1.0 - (r / reach).powi(3)).powi(3) };
+                let tricube =
+                    if r <= 0.001 * reach { 1.0 } else { (1.0 - (r / reach).powi(3)).powi(3) };
                 if r <= 0.999 * reach { tricube * weights[j - 1] } else { 0.0 }
             })
             .collect();
