@@ -3,6 +3,7 @@
 //! [`MODELS`] is the one list; command line, configuration, reports and reference pages come out of it.
 //! A new model is one file with an [`ModelEntry`] and one line in `registry.rs`.
 
+pub mod averages;
 pub mod baseline;
 pub mod boosting;
 pub mod decomposition;
@@ -14,6 +15,8 @@ mod registry;
 pub mod regression;
 pub mod season;
 pub mod smoothing;
+pub mod svd;
+pub mod weight;
 
 pub use fallback::complete;
 pub use model::{

@@ -1,7 +1,9 @@
 //! The one list of models.
 
 use crate::model::{ModelEntry, Preset};
-use crate::{baseline, boosting, decomposition, intermittent, regression, smoothing};
+use crate::{
+    averages, baseline, boosting, decomposition, intermittent, regression, smoothing, svd,
+};
 
 /// Every model, simplest first.
 pub static MODELS: &[&ModelEntry] = &[
@@ -9,6 +11,10 @@ pub static MODELS: &[&ModelEntry] = &[
     &baseline::seasonal_naive::ENTRY,
     &baseline::seasonal_naive_growth::ENTRY,
     &baseline::moving_average::ENTRY,
+    &averages::historic_mean::ENTRY,
+    &averages::seasonal_mean::ENTRY,
+    &averages::seasonal_window::ENTRY,
+    &averages::seasonal_ses::ENTRY,
     &smoothing::ses::ENTRY,
     &intermittent::croston::ENTRY,
     &intermittent::sba::ENTRY,
@@ -19,6 +25,7 @@ pub static MODELS: &[&ModelEntry] = &[
     &intermittent::counts::ENTRY,
     &decomposition::classical::ENTRY,
     &decomposition::mstl::ENTRY,
+    &svd::shape_level::ENTRY,
     &decomposition::stl_robust::ENTRY,
     &regression::ridge::ENTRY,
     &boosting::lightgbm_direct::ENTRY,

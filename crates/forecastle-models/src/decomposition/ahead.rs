@@ -26,8 +26,8 @@ impl Filled {
         for pair in known.windows(2) {
             let (left, right) = (pair[0], pair[1]);
             let rise = (history[right] - history[left]) / (right - left) as f64;
-            for place in left + 1..right {
-                values[place] = history[left] + rise * (place - left) as f64;
+            for (steps, value) in values[left..right].iter_mut().enumerate() {
+                *value = history[left] + rise * steps as f64;
             }
         }
         let is_known = |value: &f64| f64::from(u8::from(!value.is_nan()));

@@ -10,6 +10,8 @@ pub struct Loess {
     /// Points in a window, at most `points`.
     width: usize,
     degree: Degree,
+    /// Every which place is smoothed; those between lie on lines.
+    jump: usize,
     /// Tricube weights, one row per place smoothed: one before the window, each in it, one after it.
     kernels: Vec<f64>,
     /// What each value of the window is multiplied by where no point has a weight; rows as above.
@@ -39,31 +41,57 @@ impl Loess {
     /// Prepares for `points` points and a window of `window` points, an odd number, both at least 1. A
     /// window wider than the points sees all of them and weighs them more evenly.
     pub fn new(points: usize, window: usize, degree: Degree) -> Self {
+        Self::with_jump(points, window, degree, 1)
+    }
+
+    /// The same, smoothing only every `jump`-th place and the last, with lines between them: as good, for
+    /// a tenth of a wide window.
+    pub fn with_jump(points: usize, window: usize, degree: Degree, jump: usize) -> Self {
         let width = window.min(points);
         let beyond = (window - width) / 2;
-        let rows = width + 2;
-        let mut kernels = Vec::with_capacity(rows * width);
-        for row in 0..rows {
-            // Row 0 lies one before the window.
+        let size = (width + 2) * width;
+        let (kernels, filters) = (vec![0.0; size], vec![0.0; size]);
+        let jump = jump.clamp(1, points.max(2) - 1);
+        let mut loess = Self { points, width, degree, jump, kernels, filters };
+        let mut is_wanted = vec![false; width + 2];
+        for place in loess.places() {
+            is_wanted[place - loess.left(place) + 1] = true;
+        }
+        // One before the window and one after it.
+        (is_wanted[0], is_wanted[width + 1]) = (true, true);
+        for row in (0..width + 2).filter(|row| is_wanted[*row]) {
             let at = row as f64 - 1.0;
             let reach = at.max((width as f64 - 1.0) - at) + beyond as f64;
-            kernels.extend((0..width).map(|place| tricube((place as f64 - at).abs(), reach)));
+            for (place, kernel) in loess.kernels[row * width..][..width].iter_mut().enumerate() {
+                *kernel = tricube((place as f64 - at).abs(), reach);
+            }
+            let filter = loess.filter(row);
+            loess.filters[row * width..][..width].copy_from_slice(&filter);
         }
-        let mut loess = Self { points, width, degree, kernels, filters: Vec::new() };
-        loess.filters = (0..rows).flat_map(|row| loess.filter(row)).collect();
         loess
+    }
+
+    /// The places that are smoothed by themselves.
+    fn places(&self) -> impl Iterator<Item = usize> + use<> {
+        let last = self.points - 1;
+        let is_off = !last.is_multiple_of(self.jump);
+        (0..self.points).step_by(self.jump).chain(is_off.then_some(last))
+    }
+
+    /// Where the window of a place begins.
+    fn left(&self, place: usize) -> usize {
+        place.saturating_sub((self.width - 1) / 2).min(self.points - self.width)
     }
 
     /// The factors of a row: what the fit makes of a one at each place of the window.
     fn filter(&self, row: usize) -> Vec<f64> {
-        let kernel = &self.kernels[row * self.width..(row + 1) * self.width];
+        let kernel = &self.kernels[row * self.width..][..self.width];
         let weight: f64 = kernel.iter().sum();
-        let mean =
-            kernel.iter().enumerate().map(|(place, k)| k * place as f64).sum::<f64>() / weight;
+        let moment = |(place, k): (usize, &f64)| k * place as f64;
+        let mean = kernel.iter().enumerate().map(moment).sum::<f64>() / weight;
         let from_mean = |place: usize| place as f64 - mean;
-        let spread =
-            kernel.iter().enumerate().map(|(place, k)| k * from_mean(place).powi(2)).sum::<f64>()
-                / weight;
+        let square = |(place, k): (usize, &f64)| k * from_mean(place) * from_mean(place);
+        let spread = kernel.iter().enumerate().map(square).sum::<f64>() / weight;
         let slope = self.slope_factor(row, mean, spread);
         let factor = |(place, k): (usize, &f64)| k / weight * (1.0 + slope * from_mean(place));
         kernel.iter().enumerate().map(factor).collect()
@@ -84,21 +112,29 @@ impl Loess {
             out[0] = values[0];
             return;
         }
-        let half = (self.width - 1) / 2;
-        let last_left = self.points - self.width;
-        if let Some(weights) = weights {
-            for (place, smoothed) in out.iter_mut().enumerate() {
-                let left = place.saturating_sub(half).min(last_left);
-                *smoothed = self.weighted(values, weights, left, place - left + 1);
-                if smoothed.is_nan() {
-                    *smoothed = values[place];
-                }
-            }
+        if weights.is_none() && self.jump == 1 {
+            self.filter_all(values, out);
             return;
         }
-        let middle = half..half + last_left + 1;
+        let mut before = 0;
+        for place in self.places() {
+            let left = self.left(place);
+            let fit = self.at(values, weights, left, place - left + 1);
+            out[place] = if fit.is_nan() { values[place] } else { fit };
+            let rise = (out[place] - out[before]) / (place - before).max(1) as f64;
+            for between in before + 1..place {
+                out[between] = out[before] + rise * (between - before) as f64;
+            }
+            before = place;
+        }
+    }
+
+    /// Smooths every place without weights.
+    fn filter_all(&self, values: &[f64], out: &mut [f64]) {
+        let half = (self.width - 1) / 2;
+        let middle = half..half + self.points - self.width + 1;
         for place in (0..middle.start).chain(middle.end..self.points) {
-            let left = place.saturating_sub(half).min(last_left);
+            let left = self.left(place);
             out[place] = self.filtered(values, left, place - left + 1);
         }
         self.filter_middle(values, &mut out[middle]);

@@ -1,6 +1,6 @@
 //! The forecast of what is left without the seasons.
 
-use crate::intermittent::weight::{best_weight, smooth};
+use crate::weight::{best_weight, smooth};
 
 /// The weights tried for the level.
 const BOUNDS: (f64, f64) = (0.01, 0.99);

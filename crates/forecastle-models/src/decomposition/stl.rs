@@ -90,8 +90,8 @@ impl Work {
             low: std::array::from_fn(|_| vec![0.0; count + 2 * season]),
             phase: std::array::from_fn(|_| vec![0.0; fewer + 1]),
             of_phase: [of_phase(fewer + 1), of_phase(fewer)],
-            of_low: Loess::new(count, odd(season + 1), Degree::Line),
-            of_trend: Loess::new(count, stl.trend_window, Degree::Line),
+            of_low: wide(count, odd(season + 1)),
+            of_trend: wide(count, stl.trend_window),
         }
     }
 
@@ -160,6 +160,15 @@ impl Work {
         };
         (0..misses.len()).map(weight).collect()
     }
+}
+
+/// Windows wider than this are smoothed at every tenth of their width only, as the method's authors
+/// recommend for all.
+const WIDE: usize = 100;
+
+fn wide(count: usize, window: usize) -> Loess {
+    let jump = if window > WIDE { window.div_ceil(10) } else { 1 };
+    Loess::with_jump(count, window, Degree::Line, jump)
 }
 
 fn subtract(values: &[f64], part: &[f64], out: &mut [f64]) {
@@ -269,6 +278,28 @@ mod tests {
             &[104.46897635896342, 107.96455753127765, 111.6526498283513],
             &[-5.091930594926392, 11.491110372233987, 8.473675057504044],
         );
+    }
+
+    #[test]
+    fn wide_windows_agree_with_statsmodels() {
+        // STL(period=60, seasonal=11, seasonal_deg=0, trend_jump=11): the trend's window is 105.
+        let at = |place: usize| {
+            let time = place as f64;
+            let wave = 10.0 * (std::f64::consts::TAU * time / 60.0).sin();
+            100.0 + 0.5 * time + wave + ((place * place * 7 + 3 * place) % 11) as f64
+        };
+        let values: Vec<f64> = (0..200).map(at).collect();
+        let parts = Stl::new(60, 11, Degree::Constant).decompose(&values, None);
+        let computed = [
+            (0, 104.01129438793049, -1.6039714750521428),
+            (20, 114.00686347764483, 9.81799897437913),
+            (97, 152.50020276824242, -7.716052977386049),
+            (199, 203.60004784329055, 10.345736100693061),
+        ];
+        for (place, trend, seasonal) in computed {
+            assert!((parts.trend[place] - trend).abs() < 1e-9, "trend at {place}");
+            assert!((parts.seasonal[0][place] - seasonal).abs() < 1e-9, "season at {place}");
+        }
     }
 
     #[test]

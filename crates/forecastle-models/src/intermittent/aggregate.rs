@@ -1,6 +1,6 @@
 //! Sums of neighbouring periods, in which demand is less intermittent.
 
-use super::weight::{BOUNDS, smooth_best};
+use crate::weight::{BOUNDS, smooth_best};
 
 /// Known values, ready to be summed over any number of neighbouring periods.
 pub struct Aggregation {

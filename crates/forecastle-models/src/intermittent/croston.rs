@@ -1,8 +1,8 @@
 //! Croston's method.
 
 use super::demand::{known, sizes_and_intervals};
-use super::weight::smooth;
 use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::weight::smooth;
 
 /// Croston's method.
 pub static ENTRY: ModelEntry = ModelEntry {

@@ -1,8 +1,8 @@
 //! Croston's method with weights chosen.
 
 use super::croston::rate_with;
-use super::weight::{BOUNDS, best_weight};
 use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::weight::{BOUNDS, best_weight};
 
 /// Croston's method with weights chosen.
 pub static ENTRY: ModelEntry = ModelEntry {

@@ -49,7 +49,7 @@ mod tests {
     fn corners() {
         assert_eq!(per_period(&[0.0, 0.0]), 0.0);
         assert_eq!(per_period(&[7.0; 5]), 7.0);
-        // One demand in two periods: 0.1 of 4 from single periods, 4 in two from both together.
-        assert!((per_period(&[f64::NAN, 0.0, 4.0]) - (0.4 + 2.0) / 2.0).abs() < 1e-12);
+        // One demand in two periods: 0.2 of 4 from single periods, 4 in two from both together.
+        assert!((per_period(&[f64::NAN, 0.0, 4.0]) - (0.8 + 2.0) / 2.0).abs() < 1e-12);
     }
 }

@@ -13,4 +13,3 @@ pub mod tsb;
 
 mod aggregate;
 mod demand;
-pub mod weight;

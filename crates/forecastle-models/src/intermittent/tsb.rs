@@ -57,8 +57,8 @@ pub fn per_period(history: &[f64], size_weight: f64, probability_weight: f64) ->
 
 #[cfg(test)]
 mod tests {
-    use super::super::weight::smooth;
     use super::*;
+    use crate::weight::smooth;
 
     #[test]
     fn the_single_pass_agrees_with_the_sequences_written_out() {

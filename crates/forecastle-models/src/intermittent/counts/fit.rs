@@ -2,8 +2,8 @@
 
 use super::CountDistribution;
 use crate::intermittent::demand::known;
-use crate::intermittent::weight::LANES;
 use crate::model::Unserved;
+use crate::weight::LANES;
 
 /// The shares of its weight that a value keeps from one step to the next. All run side by side, and
 /// their results are averaged by how likely each makes the series.
@@ -163,7 +163,7 @@ impl LogProduct {
             *product *= factor.max(1e-9);
         }
         self.factors += 1;
-        if self.factors % 32 == 0 {
+        if self.factors.is_multiple_of(32) {
             self.logarithms = self.logarithms();
             self.products = [1.0; LANES];
         }

@@ -4,7 +4,7 @@
 /// waits for its last step.
 pub const LANES: usize = 8;
 
-/// The bounds within which this family's published methods choose a weight.
+/// The bounds within which published methods for intermittent demand choose a weight.
 pub const BOUNDS: (f64, f64) = (0.1, 0.3);
 
 /// Times that the search narrows its bounds, each to two sevenths of what they were.
@@ -25,16 +25,24 @@ pub fn smooth_best(values: &[f64], bounds: (f64, f64)) -> f64 {
 }
 
 /// The weight between `bounds` with the least squared one-step errors.
+pub fn best_weight(values: &[f64], bounds: (f64, f64)) -> f64 {
+    best_weight_by(bounds, |weights| squared_errors(values, weights))
+}
+
+/// The weight between `bounds` with the least error, of which `errors` gives those of several weights.
 ///
 /// A grid finds the deepest valley, finer grids its bottom, and a parabola through the last three points
-/// its lowest point.
-pub fn best_weight(values: &[f64], bounds: (f64, f64)) -> f64 {
+/// its lowest point. Where all do equally well, which few values bring about, it is the one in the middle.
+pub fn best_weight_by(bounds: (f64, f64), errors: impl Fn(&[f64; LANES]) -> [f64; LANES]) -> f64 {
     let (mut low, mut high) = bounds;
     let mut best = low;
     for _ in 0..ROUNDS {
         let gap = (high - low) / (LANES - 1) as f64;
         let weights = std::array::from_fn(|lane| low + gap * lane as f64);
-        let errors = squared_errors(values, &weights);
+        let errors = errors(&weights);
+        if errors.iter().all(|error| *error == errors[0]) {
+            return 0.5 * (low + high);
+        }
         let lane = (1..LANES).fold(0, |a, b| if errors[b] < errors[a] { b } else { a });
         best = weights[lane];
         if lane > 0 && lane < LANES - 1 {
@@ -46,7 +54,7 @@ pub fn best_weight(values: &[f64], bounds: (f64, f64)) -> f64 {
 }
 
 /// The sums of squared one-step errors of several weights in one pass.
-fn squared_errors(values: &[f64], weights: &[f64; LANES]) -> [f64; LANES] {
+pub fn squared_errors(values: &[f64], weights: &[f64; LANES]) -> [f64; LANES] {
     let mut sums = [0.0; LANES];
     let Some((first, rest)) = values.split_first() else { return sums };
     let mut levels = [*first; LANES];
