@@ -82,9 +82,9 @@ mod tests {
     fn written_out(values: &[f64], weight: f64) -> (f64, f64) {
         let mut level = values[0];
         let mut sum = 0.0;
-        for place in 1..values.len() {
-            sum += (values[place] - level).powi(2);
-            level = weight * values[place] + (1.0 - weight) * level;
+        for value in &values[1..] {
+            sum += (value - level).powi(2);
+            level = weight * value + (1.0 - weight) * level;
         }
         (level, sum)
     }
