@@ -4,10 +4,13 @@
 //! A new model is one file with an [`ModelEntry`] and one line in `registry.rs`.
 
 pub mod arima;
+pub mod averages;
 pub mod baseline;
 pub mod boosting;
 pub mod combine;
+pub mod decomposition;
 mod fallback;
+pub mod intermittent;
 pub mod intervals;
 mod model;
 pub mod optimise;
@@ -15,7 +18,9 @@ mod registry;
 pub mod regression;
 pub mod season;
 pub mod smoothing;
+pub mod svd;
 pub mod theta;
+pub mod weight;
 
 pub use fallback::complete;
 pub use model::{

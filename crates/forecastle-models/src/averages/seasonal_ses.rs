@@ -1,0 +1,78 @@
+//! Exponential smoothing of each phase of the season.
+
+use super::phases::Phases;
+use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::weight::{LANES, best_weight_by, smooth, squared_errors};
+
+/// Exponential smoothing of each phase of the season.
+pub static ENTRY: ModelEntry = ModelEntry {
+    name: "seasonal_ses",
+    title: "Seasonal exponential smoothing",
+    doc: "a level for each phase of the season, such as each day of the week, all smoothed with one weight",
+    formula: "l(t) = α·y(t) + (1−α)·l(t−m), ŷ(t+h) = l(t+h−m), m the season's length; α minimises Σ(y(t) − l(t−m))²",
+    use_when: "days of the week each with a life of their own; many seasons of history",
+    source: "the seasonal form of simple exponential smoothing; SeasonalExponentialSmoothing in statsforecast",
+    preset: Preset::Best,
+    uses_covariates: false,
+    kind: Kind::Local(&SeasonalSes),
+};
+
+/// The weights tried.
+const BOUNDS: (f64, f64) = (0.01, 0.99);
+
+struct SeasonalSes;
+
+impl LocalModel for SeasonalSes {
+    fn forecast(
+        &self,
+        series: &LocalSeries<'_>,
+        _: &Context,
+        out: &mut [f64],
+    ) -> Result<(), Unserved> {
+        let season = series.window.frequency().season_length();
+        forecast(&Phases::of(series.history, season)?, out);
+        Ok(())
+    }
+}
+
+/// One weight for all phases: each by itself has too few values to choose one.
+fn forecast(phases: &Phases, out: &mut [f64]) {
+    let errors = |weights: &[f64; LANES]| {
+        phases.iter().fold([0.0; LANES], |mut sums, values| {
+            for (sum, error) in sums.iter_mut().zip(squared_errors(values, weights)) {
+                *sum += error;
+            }
+            sums
+        })
+    };
+    let weight = best_weight_by(BOUNDS, errors);
+    phases.forecast(|values| smooth(values, weight), out);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_phase_is_simple_exponential_smoothing() {
+        // Oil production of Saudi Arabia in million tonnes, 1996-2013; Forecasting: Principles and
+        // Practice, 2nd ed., section 7.1, has α 0.83 and 542.68 with a first level of its own.
+        let oil = [
+            445.36, 453.20, 454.41, 422.38, 456.04, 440.39, 425.19, 486.21, 500.43, 521.28, 508.95,
+            488.89, 509.87, 456.72, 473.82, 525.95, 549.83, 542.34,
+        ];
+        let mut out = [0.0];
+        forecast(&Phases::of(&oil, 1).unwrap(), &mut out);
+        assert!((out[0] - 542.68).abs() < 0.1, "{}", out[0]);
+    }
+
+    #[test]
+    fn phases_do_not_mix() {
+        let history: Vec<f64> = (0..30).map(|place| [5.0, 100.0, 0.0][place % 3]).collect();
+        let mut out = [0.0; 4];
+        forecast(&Phases::of(&history, 3).unwrap(), &mut out);
+        assert!(
+            out.iter().zip([5.0, 100.0, 0.0, 5.0]).all(|(a, b): (&f64, f64)| (a - b).abs() < 1e-9)
+        );
+    }
+}

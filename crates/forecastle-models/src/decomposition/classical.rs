@@ -1,0 +1,106 @@
+//! Classical decomposition: a centred moving average and a mean for each phase of the season.
+
+use super::ahead;
+use super::parts::Parts;
+use super::seasons;
+use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+
+/// Classical decomposition.
+pub static ENTRY: ModelEntry = ModelEntry {
+    name: "classical",
+    title: "Classical decomposition",
+    doc: "one fixed season from means about a moving average, upon a Theta forecast of the rest",
+    formula: "y = T + S + R or y = T·S·R, whichever leaves less; T a moving average over a season, S a mean per phase; ŷ(t+h) = θ(h) + S(t+h−m)",
+    use_when: "a season that does not change, in short or noisy histories",
+    source: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 2nd ed., section 6.3; Assimakopoulos & Nikolopoulos (2000) for Theta",
+    preset: Preset::Best,
+    uses_covariates: false,
+    kind: Kind::Local(&Classical),
+};
+
+struct Classical;
+
+impl LocalModel for Classical {
+    fn forecast(
+        &self,
+        series: &LocalSeries<'_>,
+        _: &Context,
+        out: &mut [f64],
+    ) -> Result<(), Unserved> {
+        let seasons = seasons::of(series.window.frequency(), series.history.len())?;
+        let parts = |values: &[f64], _: Option<&[f64]>| decompose(values, seasons[0]);
+        ahead::forecast(series.history, &seasons[..1], parts, out)
+    }
+}
+
+/// Decomposes values that have no gap, at least two seasons of `season` periods, at least 2.
+///
+/// At either end, where the centred average does not reach, the trend goes on as a line through its last
+/// season. Source: Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 2nd ed., section 6.3.
+pub fn decompose(values: &[f64], season: usize) -> Parts {
+    debug_assert!(season >= 2 && values.len() >= 2 * season);
+    let trend = centred_average(values, season);
+    let half = season / 2;
+    let mut sums = vec![(0.0, 0_u32); season];
+    for place in half..values.len() - half {
+        let (sum, count) = &mut sums[place % season];
+        *sum += values[place] - trend[place];
+        *count += 1;
+    }
+    let means: Vec<f64> =
+        sums.iter().map(|(sum, count)| sum / f64::from((*count).max(1))).collect();
+    let level = means.iter().sum::<f64>() / season as f64;
+    let seasonal = (0..values.len()).map(|place| means[place % season] - level).collect();
+    Parts::new(values, trend, vec![seasonal])
+}
+
+/// The mean of a whole season about each place; of an even season with half weights at the ends.
+fn centred_average(values: &[f64], season: usize) -> Vec<f64> {
+    let half = season / 2;
+    let is_even = season.is_multiple_of(2);
+    let mut trend = vec![0.0; values.len()];
+    for place in half..values.len() - half {
+        let window = &values[place - half..=place + half];
+        let ends = if is_even { 0.5 * (window[0] + window[season]) } else { 0.0 };
+        trend[place] = (window.iter().sum::<f64>() - ends) / season as f64;
+    }
+    let (first, last) = (half, values.len() - half - 1);
+    let reach = (last - first).min(season);
+    let slope = |from: usize| (trend[from + reach] - trend[from]) / reach.max(1) as f64;
+    let (rise_before, rise_after) = (slope(first), slope(last - reach));
+    for place in 0..first {
+        trend[place] = trend[first] - rise_before * (first - place) as f64;
+    }
+    for place in last + 1..values.len() {
+        trend[place] = trend[last] + rise_after * (place - last) as f64;
+    }
+    trend
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exact_line_and_season_come_out() {
+        let shape = [3.0, -1.0, -4.0, 2.0];
+        for season in [4, 3] {
+            let mean = shape[..season].iter().sum::<f64>() / season as f64;
+            let of = |place: usize| shape[place % season] - mean;
+            let line = |place: usize| 10.0 + 0.5 * place as f64;
+            let values: Vec<f64> = (0..17).map(|place| line(place) + of(place)).collect();
+            let parts = decompose(&values, season);
+            for place in 0..17 {
+                assert!((parts.trend[place] - line(place)).abs() < 1e-9, "{season} {place}");
+                assert!((parts.seasonal[0][place] - of(place)).abs() < 1e-9);
+            }
+            assert!(parts.strength_of_season(0) > 0.999 && parts.strength_of_trend() > 0.999);
+        }
+    }
+
+    #[test]
+    fn two_seasons_are_enough() {
+        let parts = decompose(&[1.0, 5.0, 1.0, 5.0], 2);
+        assert!(parts.remainder.iter().all(|rest| rest.abs() < 1e-9));
+    }
+}

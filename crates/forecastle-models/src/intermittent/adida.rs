@@ -1,0 +1,51 @@
+//! Aggregation over the mean interval between demands.
+
+use super::aggregate::Aggregation;
+use super::demand::{known, mean_interval};
+use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+
+/// Aggregation over the mean interval between demands.
+pub static ENTRY: ModelEntry = ModelEntry {
+    name: "adida",
+    title: "ADIDA",
+    doc: "sums over as many periods as lie between demands on average, smoothed, and spread evenly again",
+    formula: "ŷ(t+h) = s/k; s smooths the sums of k neighbouring periods, k the mean interval, weight from 0.1 to 0.3 by squared error",
+    use_when: "intermittent demand; the sums have few zeros and smooth well",
+    source: "Nikolopoulos, Syntetos, Boylan, Petropoulos & Assimakopoulos (2011), Journal of the Operational Research Society 62(3)",
+    preset: Preset::Best,
+    uses_covariates: false,
+    kind: Kind::Local(&Adida),
+};
+
+struct Adida;
+
+impl LocalModel for Adida {
+    fn forecast(
+        &self,
+        series: &LocalSeries<'_>,
+        _: &Context,
+        out: &mut [f64],
+    ) -> Result<(), Unserved> {
+        out.fill(per_period(series.history));
+        Ok(())
+    }
+}
+
+/// The demand per period; 0 without a demand.
+fn per_period(history: &[f64]) -> f64 {
+    let known = known(history);
+    let Some(interval) = mean_interval(&known) else { return 0.0 };
+    Aggregation::of(&known).per_period(interval.round_ties_even() as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::per_period;
+
+    #[test]
+    fn corners() {
+        assert_eq!(per_period(&[0.0, 0.0]), 0.0);
+        assert_eq!(per_period(&[7.0; 5]), 7.0);
+        assert_eq!(per_period(&[f64::NAN, 0.0, 4.0]), 2.0);
+    }
+}

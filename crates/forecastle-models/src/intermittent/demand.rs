@@ -1,0 +1,55 @@
+//! A history of demand as this family sees it.
+
+use std::borrow::Cow;
+
+/// The known values of a history; borrowed where it has no gaps.
+pub fn known(history: &[f64]) -> Cow<'_, [f64]> {
+    if history.iter().any(|value| value.is_nan()) {
+        Cow::Owned(history.iter().copied().filter(|value| !value.is_nan()).collect())
+    } else {
+        Cow::Borrowed(history)
+    }
+}
+
+/// The sizes of the demands in known values, and the periods from each demand to the one before (the
+/// first counted from the beginning).
+pub fn sizes_and_intervals(known: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    let mut sizes = Vec::with_capacity(known.len());
+    let mut intervals = Vec::with_capacity(known.len());
+    let mut since = 0.0;
+    for value in known {
+        since += 1.0;
+        if *value != 0.0 {
+            sizes.push(*value);
+            intervals.push(since);
+            since = 0.0;
+        }
+    }
+    (sizes, intervals)
+}
+
+/// The mean number of periods from one demand to the next, at least 1; `None` without a demand.
+pub fn mean_interval(known: &[f64]) -> Option<f64> {
+    let last = known.iter().rposition(|value| *value != 0.0)?;
+    let demands = known[..=last].iter().filter(|value| **value != 0.0).count();
+    Some((last + 1) as f64 / demands as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_intervals_are_counted_from_the_beginning() {
+        let demand = [0.0, 3.0, 0.0, 0.0, 2.0, 5.0, 0.0];
+        assert_eq!(sizes_and_intervals(&demand), (vec![3.0, 2.0, 5.0], vec![2.0, 3.0, 1.0]));
+        assert_eq!(mean_interval(&demand), Some(2.0));
+        assert_eq!(mean_interval(&[0.0, 0.0]), None);
+    }
+
+    #[test]
+    fn gaps_are_left_out() {
+        let gappy = [0.0, f64::NAN, 3.0];
+        assert_eq!(known(&gappy).as_ref(), [0.0, 3.0]);
+    }
+}
