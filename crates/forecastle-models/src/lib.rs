@@ -12,6 +12,7 @@ pub mod decomposition;
 mod fallback;
 pub mod intermittent;
 pub mod intervals;
+pub mod local;
 mod model;
 pub mod optimise;
 mod registry;
@@ -23,8 +24,6 @@ pub mod theta;
 pub mod weight;
 
 pub use fallback::complete;
-pub use model::{
-    Context, Fitted, GlobalModel, Kind, LocalModel, LocalSeries, ModelEntry, PointForecasts,
-    Preset, Unserved,
-};
+pub use local::{FittedSeries, LocalModel, LocalSeries, PathModel};
+pub use model::{Context, Fitted, GlobalModel, Kind, ModelEntry, PointForecasts, Preset, Unserved};
 pub use registry::{MODELS, find, names_of_preset};

@@ -2,8 +2,9 @@
 
 use forecastle_core::metrics::PointKind;
 use forecastle_core::{Result, Window};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use crate::local::{LocalModel, PerSeries};
 
 /// How much work a run may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -49,31 +50,6 @@ pub struct PointForecasts {
     pub unserved: Vec<Option<Unserved>>,
 }
 
-/// One series of a window.
-#[derive(Debug, Clone, Copy)]
-pub struct LocalSeries<'a> {
-    /// The window.
-    pub window: &'a Window<'a>,
-    /// The series' place in the panel.
-    pub index: usize,
-    /// Its values from its start to the origin, NaN in gaps.
-    pub history: &'a [f64],
-}
-
-/// A model of one series at a time, whose parameters are estimated anew from each history.
-pub trait LocalModel: Sync {
-    /// Forecasts `out.len()` periods after the origin.
-    ///
-    /// # Errors
-    /// The reason, when the history is too short or too empty for this model.
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        context: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved>;
-}
-
 /// A model that learns from all series of a panel together.
 pub trait GlobalModel: Sync {
     /// Learns from everything known at the window's origin.
@@ -96,6 +72,16 @@ pub trait Fitted: Send + Sync {
     /// # Errors
     /// When the window does not have the columns that the model learnt from.
     fn predict(&self, window: &Window<'_>) -> Result<PointForecasts>;
+
+    /// Quantiles of every series, for the probabilities given in ascending order:
+    /// `(series * horizon + step - 1) * probabilities.len() + place`, NaN for series of which the model
+    /// says only a point. `None` when it says that of all.
+    ///
+    /// # Errors
+    /// As [`Fitted::predict`].
+    fn quantiles(&self, _: &Window<'_>, _probabilities: &[f64]) -> Result<Option<Vec<f64>>> {
+        Ok(None)
+    }
 
     /// What has been learnt, as inert data.
     fn state(&self) -> serde_json::Value;
@@ -135,10 +121,10 @@ impl ModelEntry {
     /// Learns what is to be learnt from a window.
     ///
     /// # Errors
-    /// As [`GlobalModel::fit`]; local models have nothing to learn beforehand and never fail.
+    /// As [`GlobalModel::fit`]; local models never fail as a whole.
     pub fn fit(&'static self, window: &Window<'_>, context: &Context) -> Result<Box<dyn Fitted>> {
         match self.kind {
-            Kind::Local(model) => Ok(Box::new(PerSeries { model, context: *context })),
+            Kind::Local(model) => Ok(Box::new(PerSeries::fit(model, window, context))),
             Kind::Global(model) => model.fit(window, context),
         }
     }
@@ -146,44 +132,15 @@ impl ModelEntry {
     /// Takes up a saved state.
     ///
     /// # Errors
-    /// As [`GlobalModel::load`].
+    /// `M002` when the state is not one of this model's.
     pub fn load(
         &'static self,
         state: &serde_json::Value,
         context: &Context,
     ) -> Result<Box<dyn Fitted>> {
         match self.kind {
-            Kind::Local(model) => Ok(Box::new(PerSeries { model, context: *context })),
+            Kind::Local(model) => Ok(Box::new(PerSeries::load(model, state, context)?)),
             Kind::Global(model) => model.load(state),
         }
-    }
-}
-
-/// Runs a local model over all series of a window in parallel.
-struct PerSeries {
-    model: &'static dyn LocalModel,
-    context: Context,
-}
-
-impl Fitted for PerSeries {
-    fn predict(&self, window: &Window<'_>) -> Result<PointForecasts> {
-        let horizon = window.horizon();
-        let mut values = vec![f64::NAN; window.series_count() * horizon];
-        let unserved = values
-            .par_chunks_mut(horizon)
-            .enumerate()
-            .map(|(index, out)| {
-                let series = LocalSeries { window, index, history: window.history(index) };
-                if series.history.iter().all(|value| value.is_nan()) {
-                    return Some(Unserved::because("no known value"));
-                }
-                self.model.forecast(&series, &self.context, out).err()
-            })
-            .collect();
-        Ok(PointForecasts { values, unserved })
-    }
-
-    fn state(&self) -> serde_json::Value {
-        serde_json::Value::Null
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::model::{ModelEntry, Preset};
 use crate::{
-    arima, averages, baseline, boosting, combine, decomposition, intermittent, regression, smoothing,
-    svd, theta,
+    arima, averages, baseline, boosting, combine, decomposition, intermittent, regression,
+    smoothing, svd, theta,
 };
 
 /// Every model, simplest first.

@@ -3,7 +3,8 @@
 use super::automatic::fit_orders;
 use super::local;
 use super::orders::Orders;
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// The airline model.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -21,7 +22,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct Airline;
 
-impl LocalModel for Airline {
+impl PathModel for Airline {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

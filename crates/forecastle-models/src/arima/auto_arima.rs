@@ -2,7 +2,8 @@
 
 use super::automatic::choose;
 use super::local;
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// ARIMA with automatic orders.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -20,7 +21,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct Automatic;
 
-impl LocalModel for Automatic {
+impl PathModel for Automatic {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

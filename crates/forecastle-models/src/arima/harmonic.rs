@@ -6,7 +6,8 @@ use super::local;
 use super::orders::Orders;
 use super::regressors::{LongSeason, covariates};
 use super::series::Ready;
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// Regression with ARIMA errors.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -30,7 +31,7 @@ const FEWEST_SEASONS: f64 = 2.0;
 
 struct Harmonic;
 
-impl LocalModel for Harmonic {
+impl PathModel for Harmonic {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

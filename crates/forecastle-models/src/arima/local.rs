@@ -7,7 +7,8 @@ use forecastle_core::metrics::PointKind;
 use super::automatic::Model;
 use super::fit::Fitter;
 use super::series::Ready;
-use crate::model::{LocalSeries, Unserved};
+use crate::local::LocalSeries;
+use crate::model::Unserved;
 
 thread_local! {
     /// Room for the fits of one thread: series after series is fitted in it.

@@ -1,6 +1,7 @@
 //! The mean of the whole history.
 
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 use crate::season::known_mean;
 
 /// The mean of the whole history.
@@ -18,7 +19,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct HistoricMean;
 
-impl LocalModel for HistoricMean {
+impl PathModel for HistoricMean {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

@@ -1,7 +1,8 @@
 //! The mean of each phase of the season.
 
 use super::phases::{Phases, mean};
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// The mean of each phase of the season.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -18,7 +19,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct SeasonalMean;
 
-impl LocalModel for SeasonalMean {
+impl PathModel for SeasonalMean {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

@@ -1,7 +1,8 @@
 //! Exponential smoothing of each phase of the season.
 
 use super::phases::Phases;
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 use crate::weight::{LANES, best_weight_by, smooth, squared_errors};
 
 /// Exponential smoothing of each phase of the season.
@@ -22,7 +23,7 @@ const BOUNDS: (f64, f64) = (0.01, 0.99);
 
 struct SeasonalSes;
 
-impl LocalModel for SeasonalSes {
+impl PathModel for SeasonalSes {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

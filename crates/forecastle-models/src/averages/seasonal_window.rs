@@ -1,7 +1,8 @@
 //! The mean of the latest seasons.
 
 use super::phases::{Phases, mean};
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// The mean of the latest seasons.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -21,7 +22,7 @@ const SEASONS: usize = 4;
 
 struct SeasonalWindow;
 
-impl LocalModel for SeasonalWindow {
+impl PathModel for SeasonalWindow {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

@@ -1,6 +1,7 @@
 //! The mean of the recent periods.
 
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 use crate::season::{known_mean, recent_window};
 
 /// Moving average.
@@ -18,7 +19,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct MovingAverage;
 
-impl LocalModel for MovingAverage {
+impl PathModel for MovingAverage {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

@@ -1,6 +1,7 @@
 //! The last value again.
 
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 use crate::season::last_known;
 
 /// Naive.
@@ -18,7 +19,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct Naive;
 
-impl LocalModel for Naive {
+impl PathModel for Naive {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

@@ -1,6 +1,7 @@
 //! The same season last time round.
 
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 use crate::season::same_season;
 
 /// Seasonal naive.
@@ -18,7 +19,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct SeasonalNaive;
 
-impl LocalModel for SeasonalNaive {
+impl PathModel for SeasonalNaive {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

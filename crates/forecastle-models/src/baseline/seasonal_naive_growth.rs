@@ -1,6 +1,7 @@
 //! Last year, times how much this year has grown.
 
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 use crate::season::{growth_window, same_season};
 
 /// Last year × growth.
@@ -21,7 +22,7 @@ const LARGEST_GROWTH: f64 = 3.0;
 
 struct SeasonalNaiveGrowth;
 
-impl LocalModel for SeasonalNaiveGrowth {
+impl PathModel for SeasonalNaiveGrowth {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

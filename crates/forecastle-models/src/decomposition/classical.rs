@@ -3,7 +3,8 @@
 use super::ahead;
 use super::parts::Parts;
 use super::seasons;
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// Classical decomposition.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -20,7 +21,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct Classical;
 
-impl LocalModel for Classical {
+impl PathModel for Classical {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

@@ -4,7 +4,8 @@ use super::loess::Degree;
 use super::parts::Parts;
 use super::stl::Stl;
 use super::{ahead, seasons};
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// Decomposition with several seasons.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -21,7 +22,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct Mstl;
 
-impl LocalModel for Mstl {
+impl PathModel for Mstl {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

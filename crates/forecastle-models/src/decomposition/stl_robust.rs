@@ -3,7 +3,8 @@
 use super::loess::Degree;
 use super::stl::Stl;
 use super::{ahead, seasons};
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// Decomposition that weighs outliers down.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -20,7 +21,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct StlRobust;
 
-impl LocalModel for StlRobust {
+impl PathModel for StlRobust {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

@@ -2,7 +2,8 @@
 
 use super::aggregate::Aggregation;
 use super::demand::{known, mean_interval};
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// Aggregation over the mean interval between demands.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -19,7 +20,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct Adida;
 
-impl LocalModel for Adida {
+impl PathModel for Adida {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

@@ -1,7 +1,8 @@
 //! Croston's method.
 
 use super::demand::{known, sizes_and_intervals};
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 use crate::weight::smooth;
 
 /// Croston's method.
@@ -22,7 +23,7 @@ pub const WEIGHT: f64 = 0.1;
 
 struct Croston;
 
-impl LocalModel for Croston {
+impl PathModel for Croston {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

@@ -1,7 +1,8 @@
 //! Croston's method with weights chosen.
 
 use super::croston::rate_with;
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 use crate::weight::{BOUNDS, best_weight};
 
 /// Croston's method with weights chosen.
@@ -19,7 +20,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct CrostonOptimised;
 
-impl LocalModel for CrostonOptimised {
+impl PathModel for CrostonOptimised {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

@@ -1,7 +1,8 @@
 //! Croston's method with Syntetos and Boylan's correction.
 
 use super::croston::{WEIGHT, rate};
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// Croston's method with Syntetos and Boylan's correction.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -18,7 +19,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct SyntetosBoylan;
 
-impl LocalModel for SyntetosBoylan {
+impl PathModel for SyntetosBoylan {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

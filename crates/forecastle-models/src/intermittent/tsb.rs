@@ -1,6 +1,7 @@
 //! The method of Teunter, Syntetos and Babai.
 
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// The method of Teunter, Syntetos and Babai.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -20,7 +21,7 @@ const WEIGHT: f64 = 0.1;
 
 struct Tsb;
 
-impl LocalModel for Tsb {
+impl PathModel for Tsb {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

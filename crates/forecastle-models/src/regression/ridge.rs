@@ -5,7 +5,8 @@ use forecastle_core::metrics::PointKind;
 
 use super::design::Design;
 use super::solve::{Solution, ridge};
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// Ridge regression.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -31,7 +32,7 @@ fn longest_history(frequency: Frequency) -> usize {
 
 struct Ridge;
 
-impl LocalModel for Ridge {
+impl PathModel for Ridge {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

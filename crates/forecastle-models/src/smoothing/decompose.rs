@@ -126,8 +126,7 @@ fn fill_ends(trend: &mut [f64], values: &[f64], indices: &[f64], multiplies: boo
     for place in (0..half).chain(count - half..count) {
         let centre = place.clamp(reach, count - 1 - reach);
         let sum: f64 = (centre - reach..=centre + reach).map(adjusted).sum();
-        trend[place] =
-            sum / (2 * reach + 1) as f64 + slope * (place as f64 - centre as f64);
+        trend[place] = sum / (2 * reach + 1) as f64 + slope * (place as f64 - centre as f64);
     }
 }
 

@@ -1,7 +1,8 @@
 //! Holt's linear trend, straight or damped.
 
 use super::ets::{self, Form};
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// Holt's straight trend.
 pub static STRAIGHT: ModelEntry = ModelEntry {
@@ -33,7 +34,7 @@ pub static DAMPED: ModelEntry = ModelEntry {
 /// A form without season, by its letters.
 struct Holt(&'static str);
 
-impl LocalModel for Holt {
+impl PathModel for Holt {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

@@ -1,7 +1,8 @@
 //! Holt's and Winters' trend and season.
 
 use super::ets::{self, Form};
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// Holt and Winters' method.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -18,7 +19,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct HoltWinters;
 
-impl LocalModel for HoltWinters {
+impl PathModel for HoltWinters {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

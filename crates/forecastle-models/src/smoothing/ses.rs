@@ -1,6 +1,7 @@
 //! Simple exponential smoothing.
 
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// Simple exponential smoothing.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -17,7 +18,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct SimpleExponentialSmoothing;
 
-impl LocalModel for SimpleExponentialSmoothing {
+impl PathModel for SimpleExponentialSmoothing {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

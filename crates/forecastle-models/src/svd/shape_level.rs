@@ -1,7 +1,8 @@
 //! The shape of the season times a level that moves.
 
 use super::{level, shape};
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// The shape of the season times a level that moves.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -25,7 +26,7 @@ const MARGIN: f64 = 0.5;
 
 struct ShapeLevel;
 
-impl LocalModel for ShapeLevel {
+impl PathModel for ShapeLevel {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

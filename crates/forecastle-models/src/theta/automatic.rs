@@ -2,7 +2,8 @@
 
 use super::search::Theta;
 use super::{Variant, forecast};
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// The best Theta model for each series.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -26,7 +27,7 @@ const VARIANTS: [Variant; 2] = [
 
 struct Automatic;
 
-impl LocalModel for Automatic {
+impl PathModel for Automatic {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

@@ -37,8 +37,8 @@ impl Running {
     pub fn with(self, value: f64) -> Self {
         let count = self.count;
         let mean = (count * self.mean + value) / (count + 1.0);
-        let slope =
-            ((count - 1.0) * self.slope + 6.0 * (value - self.mean) / (count + 1.0)) / (count + 2.0);
+        let slope = ((count - 1.0) * self.slope + 6.0 * (value - self.mean) / (count + 1.0))
+            / (count + 2.0);
         Self { count: count + 1.0, mean, height: mean - slope * (count + 2.0) / 2.0, slope }
     }
 }
@@ -80,8 +80,9 @@ mod tests {
 
     #[test]
     fn the_running_line_is_that_of_least_squares() {
-        let values: Vec<f64> =
-            (0..30).map(|t| 5.0 + 0.7 * t as f64 + forecastle_core::random::normal(1, 2, t)).collect();
+        let values: Vec<f64> = (0..30)
+            .map(|t| 5.0 + 0.7 * t as f64 + forecastle_core::random::normal(1, 2, t))
+            .collect();
         let lines = Lines::through_past(&values);
         for count in 2..=values.len() {
             let n = count as f64;

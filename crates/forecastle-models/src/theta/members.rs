@@ -2,7 +2,8 @@
 
 use super::search::Theta;
 use super::{Variant, forecast};
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// The standard Theta method.
 pub static STANDARD: ModelEntry = ModelEntry {
@@ -60,7 +61,7 @@ pub static DYNAMIC_OPTIMISED: ModelEntry = ModelEntry {
 
 struct Member(Variant);
 
-impl LocalModel for Member {
+impl PathModel for Member {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

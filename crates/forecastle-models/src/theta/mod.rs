@@ -44,8 +44,11 @@ fn forecast(
     let whole = filled(&adjusted.values).ok_or_else(known)?;
     let mut best: Option<(Fit, Lines)> = None;
     for variant in variants {
-        let lines =
-            if variant.is_dynamic { Lines::through_past(&whole) } else { Lines::through_all(&whole) };
+        let lines = if variant.is_dynamic {
+            Lines::through_past(&whole)
+        } else {
+            Lines::through_all(&whole)
+        };
         let fit = search::fit(&adjusted.values, &lines, variant.theta);
         if best.as_ref().is_none_or(|(best, _)| fit.squares < best.squares) {
             best = Some((fit, lines));

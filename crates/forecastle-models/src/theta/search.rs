@@ -161,8 +161,7 @@ mod tests {
     use super::*;
 
     fn series() -> Vec<f64> {
-        let value =
-            |t: u64| 20.0 + 0.3 * t as f64 + 3.0 * forecastle_core::random::normal(4, 7, t);
+        let value = |t: u64| 20.0 + 0.3 * t as f64 + 3.0 * forecastle_core::random::normal(4, 7, t);
         (0..80).map(|t| if t == 33 { f64::NAN } else { value(t) }).collect()
     }
 
@@ -181,8 +180,7 @@ mod tests {
         let mut level = alpha * values[0] + (1.0 - alpha) * initial;
         let mut sum = 0.0;
         for i in 1..values.len() {
-            let past =
-                if is_dynamic { Lines::through_all(&filled[..i]) } else { all.clone() };
+            let past = if is_dynamic { Lines::through_all(&filled[..i]) } else { all.clone() };
             let (height, slope) = past.after(1);
             let forecast = level
                 + (1.0 - 1.0 / theta)
@@ -215,7 +213,10 @@ mod tests {
                 let best = at(fit.alpha, fit.omega, fit.initial);
                 assert!((best / fit.squares - 1.0).abs() < 1e-9, "{fit:?} {best}");
                 for by in [-1e-3, 1e-3] {
-                    assert!(at((fit.alpha + by).clamp(0.1, 0.99), fit.omega, fit.initial) > best * (1.0 - 1e-9));
+                    assert!(
+                        at((fit.alpha + by).clamp(0.1, 0.99), fit.omega, fit.initial)
+                            > best * (1.0 - 1e-9)
+                    );
                     assert!(at(fit.alpha, fit.omega, fit.initial + by) > best);
                     if theta == Theta::Optimised && (0.01..0.99).contains(&fit.omega) {
                         assert!(at(fit.alpha, fit.omega + by, fit.initial) > best);

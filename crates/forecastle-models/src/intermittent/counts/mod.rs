@@ -9,7 +9,8 @@ pub use fit::fit;
 
 use forecastle_core::metrics::PointKind;
 
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// The count model.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -26,7 +27,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct Counts;
 
-impl LocalModel for Counts {
+impl PathModel for Counts {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

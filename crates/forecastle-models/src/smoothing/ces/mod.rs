@@ -3,7 +3,8 @@
 mod fit;
 mod recursion;
 
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 use crate::smoothing::decompose::Adjusted;
 use crate::smoothing::scale::{Prepared, prepare};
 use recursion::{Model, State};
@@ -30,7 +31,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct ComplexSmoothing;
 
-impl LocalModel for ComplexSmoothing {
+impl PathModel for ComplexSmoothing {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

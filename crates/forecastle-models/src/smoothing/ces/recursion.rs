@@ -171,7 +171,13 @@ impl<R: Real> Model<R> {
 
     /// Runs forwards, backwards and forwards again, so that the state before the first value follows
     /// from those after it, and tells the errors of the last run.
-    pub fn run(&self, values: &[f64], phases: usize, state: &mut State<R>, mut tell: impl FnMut(R)) {
+    pub fn run(
+        &self,
+        values: &[f64],
+        phases: usize,
+        state: &mut State<R>,
+        mut tell: impl FnMut(R),
+    ) {
         for (place, value) in values.iter().enumerate() {
             self.step(state, place % phases, *value);
         }
@@ -233,7 +239,8 @@ mod tests {
         let mut rows = vec![[0.0; 4]; n + 2 * m];
         for (place, row) in rows.iter_mut().enumerate().take(m) {
             let level = start.levels[place % start.levels.len()];
-            let index = start.indices.get(place).copied().unwrap_or(Pair { seen: 0.0, hidden: 0.0 });
+            let index =
+                start.indices.get(place).copied().unwrap_or(Pair { seen: 0.0, hidden: 0.0 });
             *row = [level.seen, level.hidden, index.seen, index.hidden];
         }
         let mut y = values.to_vec();
@@ -299,7 +306,8 @@ mod tests {
                     weights[place] += by;
                     let mut errors = Vec::new();
                     let mut state = start(season);
-                    Model::new(season, weights).run(&values(), PHASES, &mut state, |e| errors.push(e));
+                    Model::new(season, weights)
+                        .run(&values(), PHASES, &mut state, |e| errors.push(e));
                     errors
                 };
                 for ((error, above), below) in errors.iter().zip(at(1e-6)).zip(at(-1e-6)) {

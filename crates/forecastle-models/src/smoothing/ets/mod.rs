@@ -15,7 +15,8 @@ pub use fit::Fit;
 pub use form::{Component, Form, Noise};
 pub use recursion::{State, Weights};
 
-use crate::model::{Context, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved};
+use crate::local::{LocalSeries, PathModel};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 use crate::smoothing::decompose::Adjusted;
 use crate::smoothing::scale::{Prepared, prepare};
 
@@ -41,7 +42,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct Automatic;
 
-impl LocalModel for Automatic {
+impl PathModel for Automatic {
     fn forecast(
         &self,
         series: &LocalSeries<'_>,

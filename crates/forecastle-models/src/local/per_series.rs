@@ -1,0 +1,180 @@
+//! A local model over all series of a window, in parallel.
+
+use forecastle_core::{Result, Window};
+use rayon::prelude::*;
+
+use super::saved::{self, SavedSeries};
+use super::{FittedSeries, LocalModel, LocalSeries};
+use crate::model::{Context, Fitted, PointForecasts, Unserved};
+
+/// A local model fitted to every series of a window.
+///
+/// It forecasts from the window that it was fitted to, and from a later one whose series begin with the
+/// same values: those take in what is new. A series with another past (corrected values, a new neighbour
+/// in its place) is fitted anew.
+pub struct PerSeries {
+    model: &'static dyn LocalModel,
+    context: Context,
+    horizon: usize,
+    series: Vec<Known>,
+}
+
+/// What is known of one series.
+struct Known {
+    periods: usize,
+    fingerprint: u64,
+    fitted: Result<Box<dyn FittedSeries>, Unserved>,
+}
+
+impl PerSeries {
+    /// Fits a model to every series of a window.
+    pub fn fit(model: &'static dyn LocalModel, window: &Window<'_>, context: &Context) -> Self {
+        let series = (0..window.series_count())
+            .into_par_iter()
+            .map(|index| {
+                let series = LocalSeries::of(window, index);
+                let fingerprint = fingerprint(series.history);
+                let fitted = fit_one(model, &series, context);
+                Known { periods: series.history.len(), fingerprint, fitted }
+            })
+            .collect();
+        Self { model, context: *context, horizon: window.horizon(), series }
+    }
+
+    /// Takes up what [`Fitted::state`] has saved.
+    ///
+    /// # Errors
+    /// `M002` when the state is not one of this model's.
+    pub fn load(
+        model: &'static dyn LocalModel,
+        state: &serde_json::Value,
+        context: &Context,
+    ) -> Result<Self> {
+        let (horizon, saved) = saved::read(state)?;
+        let series = saved.into_par_iter().map(|saved| {
+            let fitted = match saved.fitted {
+                Ok(numbers) => {
+                    Ok(model.restore(&numbers, context).ok_or_else(saved::not_of_this_model)?)
+                }
+                Err(reason) => Err(Unserved { reason }),
+            };
+            Ok(Known { periods: saved.periods, fingerprint: saved.fingerprint, fitted })
+        });
+        Ok(Self { model, context: *context, horizon, series: series.collect::<Result<_>>()? })
+    }
+
+    /// Does something with what is known of a series at the origin of a window.
+    fn with<R>(
+        &self,
+        window: &Window<'_>,
+        index: usize,
+        act: impl FnOnce(&dyn FittedSeries, &LocalSeries<'_>) -> R,
+    ) -> Result<R, Unserved> {
+        let series = LocalSeries::of(window, index);
+        let reaches = window.horizon() <= self.horizon;
+        let known = self.series.get(index).filter(|known| {
+            reaches
+                && known.periods <= series.history.len()
+                && known.fingerprint == fingerprint(&series.history[..known.periods])
+        });
+        let Some(known) = known else {
+            return Ok(act(&*fit_one(self.model, &series, &self.context)?, &series));
+        };
+        let news = &series.history[known.periods..];
+        match &known.fitted {
+            Ok(fitted) if news.is_empty() => Ok(act(&**fitted, &series)),
+            Err(unserved) if news.is_empty() => Err(unserved.clone()),
+            Ok(fitted) => {
+                let copy = self.model.restore(&fitted.numbers(), &self.context);
+                let updated = copy.and_then(|mut copy| copy.update(news).then_some(copy));
+                match updated {
+                    Some(updated) => Ok(act(&*updated, &series)),
+                    None => Ok(act(&*fit_one(self.model, &series, &self.context)?, &series)),
+                }
+            }
+            Err(_) => Ok(act(&*fit_one(self.model, &series, &self.context)?, &series)),
+        }
+    }
+}
+
+fn fit_one(
+    model: &dyn LocalModel,
+    series: &LocalSeries<'_>,
+    context: &Context,
+) -> Result<Box<dyn FittedSeries>, Unserved> {
+    if series.history.iter().all(|value| value.is_nan()) {
+        return Err(Unserved::because("no known value"));
+    }
+    model.fit(series, context)
+}
+
+/// A number that differs, but for one case in 2⁶⁴, when any value does (FNV-1a over eight bytes a time).
+fn fingerprint(history: &[f64]) -> u64 {
+    history.iter().fold(0xcbf2_9ce4_8422_2325, |hash, value| {
+        let mixed = (hash ^ value.to_bits()).wrapping_mul(0x0000_0100_0000_01b3);
+        mixed ^ (mixed >> 32)
+    })
+}
+
+impl Fitted for PerSeries {
+    fn predict(&self, window: &Window<'_>) -> Result<PointForecasts> {
+        let horizon = window.horizon();
+        let mut values = vec![f64::NAN; window.series_count() * horizon];
+        let unserved = values
+            .par_chunks_mut(horizon)
+            .enumerate()
+            .map(|(index, out)| {
+                self.with(window, index, |fitted, series| fitted.forecast(series, out)).err()
+            })
+            .collect();
+        Ok(PointForecasts { values, unserved })
+    }
+
+    fn quantiles(&self, window: &Window<'_>, probabilities: &[f64]) -> Result<Option<Vec<f64>>> {
+        let size = window.horizon() * probabilities.len();
+        if size == 0 {
+            return Ok(None);
+        }
+        let mut values = vec![f64::NAN; window.series_count() * size];
+        let has_any = values
+            .par_chunks_mut(size)
+            .enumerate()
+            .map(|(index, out)| {
+                let quantiles = |fitted: &dyn FittedSeries, series: &LocalSeries<'_>| {
+                    fitted.quantiles(series, probabilities, out)
+                };
+                self.with(window, index, quantiles).unwrap_or(false)
+            })
+            .reduce(|| false, |one, other| one | other);
+        Ok(has_any.then_some(values))
+    }
+
+    fn state(&self) -> serde_json::Value {
+        let series = self.series.iter().map(|known| SavedSeries {
+            periods: known.periods,
+            fingerprint: known.fingerprint,
+            fitted: match &known.fitted {
+                Ok(fitted) => Ok(fitted.numbers()),
+                Err(unserved) => Err(unserved.reason.clone()),
+            },
+        });
+        saved::write(self.horizon, series)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_leaves_its_mark() {
+        let history: Vec<f64> = (0..50).map(f64::from).collect();
+        let whole = fingerprint(&history);
+        for place in 0..history.len() {
+            let mut other = history.clone();
+            other[place] = f64::from_bits(other[place].to_bits() ^ 1);
+            assert_ne!(fingerprint(&other), whole, "{place}");
+        }
+        assert_ne!(fingerprint(&[1.0, 2.0]), fingerprint(&[2.0, 1.0]));
+    }
+}

@@ -1,0 +1,78 @@
+//! What local models have learnt, as inert data: per series its numbers, in base64, little-endian.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use forecastle_core::{Error, Result};
+use serde_json::{Value, json};
+
+/// One series as it is saved.
+pub struct SavedSeries {
+    /// The number of periods that the model has seen.
+    pub periods: usize,
+    /// The fingerprint of those.
+    pub fingerprint: u64,
+    /// The numbers, or why there are none.
+    pub fitted: Result<Vec<f64>, String>,
+}
+
+/// Writes the states of all series that were fitted for a horizon.
+pub fn write(horizon: usize, series: impl Iterator<Item = SavedSeries>) -> Value {
+    let rows = series.map(|saved| {
+        let fingerprint = format!("{:016x}", saved.fingerprint);
+        match saved.fitted {
+            Ok(numbers) => json!([saved.periods, fingerprint, encode(&numbers)]),
+            Err(reason) => json!([saved.periods, fingerprint, { "unserved": reason }]),
+        }
+    });
+    json!({ "horizon": horizon, "series": rows.collect::<Vec<_>>() })
+}
+
+/// Reads what [`write`] has written.
+///
+/// # Errors
+/// `M002` when it is nothing of the kind.
+pub fn read(state: &Value) -> Result<(usize, Vec<SavedSeries>)> {
+    let horizon = state["horizon"].as_u64().ok_or_else(not_of_this_model)?;
+    let rows = state["series"].as_array().ok_or_else(not_of_this_model)?;
+    let series = rows.iter().map(|row| row_of(row).ok_or_else(not_of_this_model));
+    Ok((horizon as usize, series.collect::<Result<_>>()?))
+}
+
+/// The error for a state that cannot be taken up.
+pub fn not_of_this_model() -> Error {
+    Error::new("M002", "the model's state cannot be read: it is not one of this model")
+        .hint("run `forecastle train` to make a new version")
+}
+
+fn row_of(row: &Value) -> Option<SavedSeries> {
+    let fitted = match &row[2] {
+        Value::String(text) => Ok(decode(text)?),
+        other => Err(other["unserved"].as_str()?.to_owned()),
+    };
+    let fingerprint = u64::from_str_radix(row[1].as_str()?, 16).ok()?;
+    Some(SavedSeries { periods: row[0].as_u64()? as usize, fingerprint, fitted })
+}
+
+fn encode(numbers: &[f64]) -> String {
+    let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+    STANDARD.encode(bytes)
+}
+
+fn decode(text: &str) -> Option<Vec<f64>> {
+    let bytes = STANDARD.decode(text).ok()?;
+    let (numbers, rest) = bytes.as_chunks::<8>();
+    rest.is_empty().then(|| numbers.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_back_bit_for_bit() {
+        let numbers = [0.1, -0.0, f64::NAN, f64::INFINITY, 1e-320, f64::MAX];
+        let back = decode(&encode(&numbers)).unwrap();
+        assert!(numbers.iter().zip(&back).all(|(a, b)| a.to_bits() == b.to_bits()));
+        assert_eq!(decode("AAAA"), None);
+    }
+}
