@@ -1,0 +1,68 @@
+//! ARIMA models of given orders: no entries of the registry, but what other libraries are timed with.
+
+use std::cell::RefCell;
+
+use forecastle_models::arima::{Fitter, Model, Orders, choose, fit_orders};
+use forecastle_models::{Context, Kind, LocalSeries, ModelEntry, PathModel, Preset, Unserved};
+
+thread_local! {
+    static FITTER: RefCell<Fitter> = RefCell::default();
+}
+
+static MODELS: [ModelEntry; 3] = [
+    entry("arima_111", "ARIMA (1,1,1)", &FixedOrders(plain)),
+    entry("sarima_111_111", "ARIMA (1,1,1)(1,1,1)", &FixedOrders(seasonal)),
+    entry("arima_without_season", "ARIMA of chosen orders without a season", &FixedOrders(chosen)),
+];
+
+/// The model of a name.
+pub fn find(name: &str) -> Option<&'static ModelEntry> {
+    MODELS.iter().find(|entry| entry.name == name)
+}
+
+const fn entry(name: &'static str, title: &'static str, model: &'static FixedOrders) -> ModelEntry {
+    ModelEntry {
+        name,
+        title,
+        doc: "orders that other libraries are timed with",
+        formula: "",
+        use_when: "",
+        source: "",
+        preset: Preset::Best,
+        uses_covariates: false,
+        kind: Kind::Local(model),
+    }
+}
+
+/// How a model is made of a history and the length of its season.
+struct FixedOrders(fn(&mut Fitter, &[f64], usize) -> Option<Model>);
+
+fn plain(fitter: &mut Fitter, history: &[f64], _: usize) -> Option<Model> {
+    fit_orders(fitter, &Orders::plain(1, 1, 1), false, history, &[])
+}
+
+fn seasonal(fitter: &mut Fitter, history: &[f64], season: usize) -> Option<Model> {
+    let orders = Orders::plain(1, 1, 1).with_season((1, 1, 1), season);
+    fit_orders(fitter, &orders, false, history, &[])
+}
+
+fn chosen(fitter: &mut Fitter, history: &[f64], _: usize) -> Option<Model> {
+    choose(fitter, history, &[], 1)
+}
+
+impl PathModel for FixedOrders {
+    fn forecast(
+        &self,
+        series: &LocalSeries<'_>,
+        _: &Context,
+        out: &mut [f64],
+    ) -> Result<(), Unserved> {
+        let season = series.window.frequency().season_length();
+        FITTER.with_borrow_mut(|fitter| {
+            let model = (self.0)(fitter, series.history, season)
+                .ok_or_else(|| Unserved::because("no model could be fitted"))?;
+            model.forecast(fitter, series.history, out);
+            Ok(())
+        })
+    }
+}
