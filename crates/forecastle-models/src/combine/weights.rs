@@ -9,7 +9,7 @@ use super::Misses;
 /// How weights follow from what models missed by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
-    /// In proportion to one over the square.
+    /// In proportion to one over the square, none to those that missed by far more than the best.
     InverseSquares,
     /// All to the one that missed by least, the first of equals.
     Best,
@@ -18,6 +18,9 @@ pub enum Rule {
 /// The share of a series' own misses in what its weights follow from; the rest is that of all series,
 /// which few windows of one series cannot outweigh.
 const OWN_SHARE: f64 = 0.5;
+
+/// Who missed by more than so many times as much as the best adds noise, not another view.
+const FAR_MORE: f64 = 1.8;
 
 /// A weight below this is none: what it adds is not worth the fit.
 const LEAST_WEIGHT: f64 = 0.02;
@@ -112,7 +115,10 @@ impl Rule {
 /// One who hardly missed gets a large weight, not all of it: it may have been luck.
 fn inverse_squares(misses: &[f64]) -> Vec<f64> {
     const LEAST_MISS: f64 = 0.01;
-    let mut weights: Vec<_> = misses.iter().map(|miss| miss.max(LEAST_MISS).powi(-2)).collect();
+    let misses: Vec<_> = misses.iter().map(|miss| miss.max(LEAST_MISS)).collect();
+    let best = misses.iter().copied().fold(f64::INFINITY, f64::min);
+    let weight = |miss: &f64| if *miss > FAR_MORE * best { 0.0 } else { miss.powi(-2) };
+    let mut weights: Vec<_> = misses.iter().map(weight).collect();
     for is_last in [false, true] {
         let sum: f64 = weights.iter().sum();
         weights.iter_mut().for_each(|weight| *weight /= sum);
@@ -128,9 +134,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn half_the_miss_four_times_the_weight() {
-        let weights = Rule::InverseSquares.weights(&[0.5, 1.0, 100.0]);
-        assert!((weights[0] - 0.8).abs() < 1e-12 && (weights[1] - 0.2).abs() < 1e-12);
+    fn weights_fall_with_the_square_of_the_miss() {
+        let weights = Rule::InverseSquares.weights(&[1.0, 1.5, 1.9]);
+        assert!((weights[0] / weights[1] - 2.25).abs() < 1e-12);
+        assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-12);
         assert_eq!(weights[2], 0.0);
         assert_eq!(Rule::Best.weights(&[2.0, 1.0, 1.0]), [0.0, 1.0, 0.0]);
     }
