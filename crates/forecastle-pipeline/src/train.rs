@@ -3,7 +3,7 @@
 use forecastle_core::metrics::{Metric, PointKind};
 use forecastle_core::{Error, Panel, Result, Window};
 use forecastle_models::combine::Blended;
-use forecastle_models::intervals::ResidualIntervals;
+use forecastle_models::intervals::{Intervals, ResidualIntervals};
 use forecastle_models::{Context, Fitted, ModelEntry, find};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -12,7 +12,7 @@ use crate::backtest::{Backtest, Choice, Combined, Score, YARDSTICK};
 use crate::config::Settings;
 
 /// The version of the model file's format.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Everything a version needs to forecast again: inert data, read with checks, never run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ pub struct ModelFile {
     /// The data it was fitted to.
     pub fitted_to: FittedTo,
     /// Its intervals.
-    pub intervals: ResidualIntervals,
+    pub intervals: Intervals,
     /// What it has learnt.
     pub state: Value,
 }
@@ -136,7 +136,7 @@ pub fn fit_untested(
         seed: context.seed,
         horizon,
         fitted_to: FittedTo::of(panel, settings),
-        intervals: ResidualIntervals::calibrate(&[], horizon, season),
+        intervals: Intervals::by_residuals(ResidualIntervals::calibrate(&[], horizon, season)),
         state: fitted.state(),
     })
 }

@@ -1,5 +1,6 @@
 //! Walk-forward evaluation: every model from the same past origins, nothing known that was not known then.
 
+mod calibrate;
 mod choose;
 mod combine;
 mod file;
@@ -7,10 +8,10 @@ mod origins;
 mod run;
 mod score;
 
+pub(crate) use calibrate::scales;
 pub use choose::{Choice, YARDSTICK, choose, ranking};
 pub use file::{read_chosen, table};
 pub use origins::{BacktestPlan, default_horizon, plan};
-pub(crate) use run::scales;
 pub use run::{Backtest, Combined, Fold, ModelBacktest, run};
 pub use score::{Score, score};
 pub(crate) use score::{push_fold, push_series};

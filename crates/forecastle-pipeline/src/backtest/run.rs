@@ -2,13 +2,15 @@
 
 use std::time::Instant;
 
+use forecastle_core::forecast::Band;
 use forecastle_core::metrics::Metric;
 use forecastle_core::{ForecastSet, Level, Panel, Result, Window};
 use forecastle_models::combine::{Rule, Weights};
-use forecastle_models::intervals::{Residual, ResidualIntervals, scale};
+use forecastle_models::intervals::{Intervals, own_bands};
 use forecastle_models::{Context, Kind, ModelEntry, complete, floors};
 use rayon::prelude::*;
 
+use super::calibrate::Calibration;
 use super::combine::Members;
 use super::origins::BacktestPlan;
 use super::score::Score;
@@ -37,7 +39,7 @@ pub struct ModelBacktest {
     /// Its forecasts, by origin, ascending.
     pub folds: Vec<Fold>,
     /// Intervals calibrated on every origin, for the forecast to come.
-    pub intervals: ResidualIntervals,
+    pub intervals: Intervals,
     /// Time spent fitting and forecasting, in seconds, summed over origins; for a combination that of
     /// its members as well.
     pub seconds: f64,
@@ -73,8 +75,14 @@ impl Backtest {
     }
 }
 
-/// A model's point forecasts from one origin, and the time they took.
-type Attempt = Result<(Fold, f64)>;
+/// A model's point forecasts from one origin, and the bands of its own, if any.
+struct Forecast {
+    fold: Fold,
+    own: Option<Vec<Band>>,
+}
+
+/// A forecast, and the time it took.
+type Attempt = Result<(Forecast, f64)>;
 
 /// Runs models from every origin of a plan, side by side.
 ///
@@ -104,7 +112,7 @@ pub fn run(
         .with_max_len(1)
         .map(|(model, end)| {
             go_on(progress)?;
-            let attempt = forecast_from(panel, model, end, plan.horizon, context);
+            let attempt = forecast_from(panel, model, end, plan.horizon, levels, context);
             progress.advance();
             attempt
         })
@@ -145,15 +153,17 @@ pub fn run(
 struct Run {
     model: &'static ModelEntry,
     folds: Vec<Fold>,
+    own: Vec<Option<Vec<Band>>>,
     seconds: f64,
     combined: Option<Combined>,
 }
 
 impl Run {
-    fn of(model: &'static ModelEntry, attempts: Vec<(Fold, f64)>) -> Self {
+    fn of(model: &'static ModelEntry, attempts: Vec<(Forecast, f64)>) -> Self {
         let seconds = attempts.iter().map(|(_, seconds)| seconds).sum();
-        let folds = attempts.into_iter().map(|(fold, _)| fold).collect();
-        Self { model, folds, seconds, combined: None }
+        let made = attempts.into_iter().map(|(made, _)| (made.fold, made.own));
+        let (folds, own) = made.unzip();
+        Self { model, folds, own, seconds, combined: None }
     }
 }
 
@@ -184,7 +194,9 @@ fn combined(
     let weights = members.weights(rule, panel, panel.period_count(), context);
     let seconds = singles.iter().map(|run| run.seconds).sum::<f64>();
     let seconds = seconds + started.elapsed().as_secs_f64();
-    Ok(Run { model, folds, seconds, combined: Some(Combined { members: members.models, weights }) })
+    let own = folds.iter().map(|_| None).collect();
+    let combined = Some(Combined { members: members.models, weights });
+    Ok(Run { model, folds, own, seconds, combined })
 }
 
 fn forecast_from(
@@ -192,6 +204,7 @@ fn forecast_from(
     model: &'static ModelEntry,
     end: usize,
     horizon: usize,
+    levels: &[Level],
     context: &Context,
 ) -> Attempt {
     let started = Instant::now();
@@ -203,50 +216,21 @@ fn forecast_from(
     let mut forecast =
         ForecastSet { origin, horizon, points: points.values, bands: Vec::new(), provenance };
     forecast.put_in_order(&floors(&window));
-    Ok((Fold { end, forecast }, started.elapsed().as_secs_f64()))
+    let own = own_bands(&*fitted, &window, levels)?;
+    Ok((Forecast { fold: Fold { end, forecast }, own }, started.elapsed().as_secs_f64()))
 }
 
-/// The scale of each series' errors, as known at the window's origin.
-pub(crate) fn scales(window: &Window<'_>) -> Vec<f64> {
-    let season = window.frequency().season_length();
-    (0..window.series_count()).map(|series| scale(window.history(series), season)).collect()
-}
-
-/// Gives every scored fold intervals from the residuals that were known at its origin.
+/// Gives every scored fold the intervals that could be told at its origin.
 fn with_intervals(panel: &Panel, run: Run, backtest: &Backtest) -> ModelBacktest {
-    let horizon = backtest.plan.horizon;
-    let season = panel.frequency().season_length();
-    let Run { model, folds, seconds, combined } = run;
-    let residuals: Vec<_> = folds.iter().flat_map(|fold| residuals(panel, fold)).collect();
-    let intervals = ResidualIntervals::calibrate(&residuals, horizon, season);
+    let Run { model, folds, own, seconds, combined } = run;
+    let mut calibration = Calibration::new(panel, &backtest.levels);
     let mut scored = Vec::new();
-    for fold in folds.iter().filter(|fold| backtest.plan.ends.contains(&fold.end)) {
-        let mut fold = fold.clone();
-        let window = Window::new(panel, fold.end, horizon);
-        let was_known = |residual: &&Residual| residual.origin + residual.step <= fold.end;
-        let known: Vec<_> = residuals.iter().filter(was_known).copied().collect();
-        let known = ResidualIntervals::calibrate(&known, horizon, season);
-        known.bound(&mut fold.forecast, &scales(&window), &backtest.levels);
-        fold.forecast.put_in_order(&floors(&window));
-        scored.push(fold);
-    }
-    ModelBacktest { model, folds: scored, intervals, seconds, combined }
-}
-
-/// What a fold's forecasts missed by, of every period that has come since.
-fn residuals(panel: &Panel, fold: &Fold) -> Vec<Residual> {
-    let window = Window::new(panel, fold.end, fold.forecast.horizon);
-    let scales = scales(&window);
-    let mut residuals = Vec::new();
-    for (series, scale) in scales.iter().enumerate() {
-        let Some(known) = fold.known(panel, series) else { continue };
-        let actuals = panel.values(series)[known..].iter();
-        for (step, (actual, point)) in actuals.zip(fold.forecast.points_of(series)).enumerate() {
-            let scaled_error = (actual - point) / scale;
-            if scaled_error.is_finite() {
-                residuals.push(Residual { series, origin: fold.end, step: step + 1, scaled_error });
-            }
+    for (fold, own) in folds.into_iter().zip(own) {
+        let fold = calibration.bound(fold, own);
+        if backtest.plan.ends.contains(&fold.end) {
+            scored.push(fold);
         }
     }
-    residuals
+    let intervals = calibration.intervals(panel.period_count(), backtest.plan.horizon);
+    ModelBacktest { model, folds: scored, intervals, seconds, combined }
 }
