@@ -5,5 +5,7 @@ pub mod decompose;
 pub mod ets;
 pub mod holt;
 pub mod holt_winters;
+pub mod numbers;
 pub mod scale;
 pub mod ses;
+pub mod smoothed;
