@@ -30,6 +30,8 @@ pub struct Fit {
     pub deviance: f64,
     /// Akaike's criterion, corrected for short series.
     pub aicc: f64,
+    /// The number of parameters and initial states, and one more for the variance.
+    pub count: f64,
 }
 
 /// Room for fits, to be used again for the next one.
@@ -90,13 +92,7 @@ pub fn fit(
     let deviance = known * cost.max(PERFECT * known).ln();
     let mut initial = State::default();
     let weights = layout.unpack(parameters, &mut initial);
-    Some(Fit { form, weights, initial, deviance, aicc: deviance + penalty })
-}
-
-/// The state after all values.
-pub fn last_state(fit: &Fit, values: &[f64]) -> Option<State> {
-    let mut state = fit.initial.clone();
-    Path::default().run(fit.form, fit.weights, values, &mut state).then_some(state)
+    Some(Fit { form, weights, initial, deviance, aicc: deviance + penalty, count })
 }
 
 /// The places of the parameters in one list: α, β/α, γ/(1 − α), φ, level, growth, and all indices of
