@@ -192,10 +192,10 @@ impl<const W: usize> Bank<W> {
     }
 
     fn fold_into_determinant(&mut self, product: &mut [f64; W]) {
-        for lane in 0..W {
-            self.log_determinant[lane] += product[lane].ln();
+        for (sum, product) in self.log_determinant.iter_mut().zip(product) {
+            *sum += product.ln();
+            *product = 1.0;
         }
-        *product = [1.0; W];
     }
 
     /// The expected values of a lane after its last one, of an exact filter.
