@@ -12,7 +12,7 @@ use super::shape::Shape;
 use super::stationary_start::Start;
 
 /// The relative change of the innovations' variance under which the filter counts as steady.
-const STEADY: f64 = 1e-12;
+pub const STEADY: f64 = 1e-12;
 
 /// `W` candidates of one shape, each with its own values, filtered together: the compiler makes vectors of
 /// the lanes, and the processor does not wait for one lane's division while it has others.
