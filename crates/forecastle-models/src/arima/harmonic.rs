@@ -48,7 +48,7 @@ impl LocalModel for Harmonic {
         };
         let design = |fitter: &mut Fitter, ready: &Ready| {
             let known = Design::of(covariates(series, ready.begin), series, ready);
-            with_harmonics(fitter, series, ready, known)
+            with_harmonics(fitter, series, ready, season, known)
         };
         local::fit(series, season, context, design, |fitter, ready, columns| {
             choose(fitter, &ready.values, columns, season)
@@ -65,6 +65,7 @@ fn with_harmonics(
     fitter: &mut Fitter,
     series: &LocalSeries<'_>,
     ready: &Ready,
+    season: usize,
     mut known: Design,
 ) -> Design {
     let count = ready.values.len() as f64;
@@ -76,8 +77,11 @@ fn with_harmonics(
     let waves = (1..=most).flat_map(|waves| [(waves, false), (waves, true)]);
     let harmonics = waves.map(|(waves, is_cosine)| Regressor::Harmonic { waves, is_cosine });
     let harmonics = Design::of(harmonics.collect(), series, ready);
+    let errors = match season {
+        1 => Orders::plain(1, 1, 1),
+        _ => Orders::plain(1, 0, 1).with_season((0, 1, 1), season),
+    };
     let mut criterion = |columns: &[Vec<f64>]| {
-        let errors = Orders::plain(1, 1, 1);
         let model = fit_orders(fitter, &errors, false, &ready.values, columns);
         model.map_or(f64::INFINITY, |Model { fit, .. }| fit.aicc())
     };
