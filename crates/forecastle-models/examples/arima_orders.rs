@@ -32,7 +32,7 @@ fn main() -> Result<(), Failure> {
         for values in &train {
             let mut ahead = vec![0.0; horizon];
             match fit(&mut fitter, name, values, season) {
-                Some(model) => model.forecast(&mut fitter, values, &mut ahead),
+                Some(model) => model.state(&mut fitter, values, &[]).forecast(&mut ahead),
                 None => failed += 1,
             }
             forecasts.push(ahead);
