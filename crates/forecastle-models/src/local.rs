@@ -1,6 +1,7 @@
 //! Models of one series at a time.
 
 mod normal;
+mod numbers;
 mod path;
 mod per_series;
 pub(crate) mod saved;
@@ -10,6 +11,7 @@ use forecastle_core::Window;
 use crate::model::{Context, Unserved};
 
 pub use normal::normal_quantiles;
+pub use numbers::SavedNumbers;
 pub use path::PathModel;
 pub use per_series::PerSeries;
 
