@@ -8,32 +8,32 @@ use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 pub static ADDITIVE: ModelEntry = ModelEntry {
     name: "holt_winters",
     title: "Holt-Winters",
-    doc: "a level, a growth and an added season that follow the data",
-    formula: "ŷ(t+h) = l(t) + h·b(t) + s(t+h−m)",
-    use_when: "series with a trend that goes on and a season of the same size everywhere",
+    doc: "a level, a growth and an added season that follow the data; the growth damped or not by AICc",
+    formula: "ŷ(t+h) = l(t) + (φ + … + φ^h)·b(t) + s(t+h−m), φ at most 1",
+    use_when: "series with a trend and a season of the same size everywhere",
     source: "Winters (1960), Management Science 6(3); Hyndman et al. (2008), section 2.3",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&HoltWinters { with_season: "AAA", without: "AAN" }),
+    kind: Kind::Local(&HoltWinters { with_season: ["AAA", "AAdA"], without: ["AAN", "AAdN"] }),
 };
 
 /// Holt and Winters' method with a season that multiplies.
 pub static MULTIPLICATIVE: ModelEntry = ModelEntry {
     name: "holt_winters_multiplicative",
     title: "Holt-Winters, in proportion",
-    doc: "a level and a growth that follow the data, times a season; for positive data",
-    formula: "ŷ(t+h) = (l(t) + h·b(t))·s(t+h−m), errors in proportion",
-    use_when: "positive series with a trend that goes on and a season that grows with it",
+    doc: "a level and a growth (damped or not by AICc) that follow the data, times a season; for positive data",
+    formula: "ŷ(t+h) = (l(t) + (φ + … + φ^h)·b(t))·s(t+h−m), φ at most 1, errors in proportion",
+    use_when: "positive series with a trend and a season that grows with it",
     source: "Winters (1960), Management Science 6(3); Hyndman et al. (2008), section 2.3",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&HoltWinters { with_season: "MAM", without: "MAN" }),
+    kind: Kind::Local(&HoltWinters { with_season: ["MAM", "MAdM"], without: ["MAN", "MAdN"] }),
 };
 
-/// The form for series with a season, and the one for what is left when it has been taken out.
+/// The forms for series with a season, and those for what is left when it has been taken out.
 struct HoltWinters {
-    with_season: &'static str,
-    without: &'static str,
+    with_season: [&'static str; 2],
+    without: [&'static str; 2],
 }
 
 impl LocalModel for HoltWinters {
@@ -42,12 +42,12 @@ impl LocalModel for HoltWinters {
         series: &LocalSeries<'_>,
         _: &Context,
     ) -> Result<Box<dyn FittedSeries>, Unserved> {
-        let form = |season: usize| {
+        let forms = |season: usize| {
             let letters = if season < 2 { self.without } else { self.with_season };
-            Form::parse(letters).into_iter().collect()
+            letters.into_iter().filter_map(Form::parse).collect()
         };
         let season = series.window.frequency().season_length();
-        Ok(Box::new(ets::fit(series.history, season, form)?))
+        Ok(Box::new(ets::fit(series.history, season, forms)?))
     }
 
     fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {

@@ -1,10 +1,13 @@
 //! Exponential smoothing in state space form: level, trend and season, and the choice between them.
 //!
 //! Source of the models: Hyndman, Koehler, Ord & Snyder (2008), Forecasting with Exponential Smoothing.
+//! Parameters are those of the greatest likelihood but for what `prior` thinks of them beforehand.
 
 mod choose;
 mod fit;
 mod form;
+mod layout;
+mod prior;
 mod recursion;
 mod running;
 mod stability;
