@@ -2,7 +2,7 @@
 
 use crate::model::{ModelEntry, Preset};
 use crate::{
-    arima, averages, baseline, boosting, combine, decomposition, intermittent, regression,
+    arima, averages, baseline, boosting, combine, decomposition, intermittent, prophet, regression,
     smoothing, svd, theta,
 };
 
@@ -41,6 +41,8 @@ pub static MODELS: &[&ModelEntry] = &[
     &arima::airline::ENTRY,
     &arima::auto_arima::ENTRY,
     &arima::harmonic::ENTRY,
+    &prophet::local::ADDITIVE,
+    &prophet::local::MULTIPLICATIVE,
     &combine::median::ENTRY,
     &regression::ridge::ENTRY,
     &boosting::lightgbm_direct::ENTRY,

@@ -1,0 +1,3 @@
+//! What the whole model does.
+
+mod corners;
