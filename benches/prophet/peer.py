@@ -94,7 +94,7 @@ def main():
     # Whatever is loaded on first use is paid for before the clock starts.
     warm = {part: dataset[part][:1] if part == "train" else dataset[part] for part in dataset}
     run("additive", warm, ours["additive"])
-    results = {mode: run(mode, dataset, ours[mode]) for mode in ours}
+    results = {mode: run(mode, dataset, ours[mode]) for mode in ("additive", "multiplicative")}
     with open(target, "w") as file:
         json.dump(results, file)
 

@@ -7,8 +7,9 @@ use std::time::Instant;
 use chrono::{NaiveDate, Weekday};
 use forecastle_core::calendar::DayInMonth;
 use forecastle_core::{Frequency, Period};
+use forecastle_models::Unserved;
 use forecastle_models::prophet::{
-    Ahead, ComponentName, Fitted, History, Mode, Settings, days_since_1970, fit,
+    Ahead, ComponentName, Fitted, History, Mode, Settings, days_since_1970, fit, fit_either,
 };
 use serde_json::{Value, json};
 
@@ -20,12 +21,17 @@ fn main() -> Result<(), Failure> {
         return Err("usage: prophet DATASET.json OUT.json".into());
     };
     let dataset: Value = serde_json::from_str(&std::fs::read_to_string(source)?)?;
-    let series = series(&dataset)?;
+    let (frequency, series) = series(&dataset)?;
     let mut results = serde_json::Map::new();
     for (name, mode) in [("additive", Mode::Additive), ("multiplicative", Mode::Multiplicative)] {
         let settings = Settings { mode, ..Settings::default() };
-        results.insert(name.to_owned(), run(&settings, &series)?);
+        results.insert(name.to_owned(), run(&series, |history| fit(&settings, history))?);
     }
+    // As the list of models has it.
+    let recommended = |history: &History<'_>| {
+        fit_either(&Settings::recommended(frequency, history.days), history)
+    };
+    results.insert("recommended".to_owned(), run(&series, recommended)?);
     std::fs::write(target, serde_json::to_string(&results)?)?;
     Ok(())
 }
@@ -37,7 +43,7 @@ struct Series {
     ahead: Vec<f64>,
 }
 
-fn series(dataset: &Value) -> Result<Vec<Series>, Failure> {
+fn series(dataset: &Value) -> Result<(Frequency, Vec<Series>), Failure> {
     let horizon = dataset["horizon"].as_u64().ok_or("no horizon")? as usize;
     let train: Vec<Vec<Option<f64>>> = serde_json::from_value(dataset["train"].clone())?;
     let origin: NaiveDate = dataset["origin"].as_str().ok_or("no origin")?.parse()?;
@@ -50,7 +56,7 @@ fn series(dataset: &Value) -> Result<Vec<Series>, Failure> {
     };
     let origin = frequency.period_of(origin.into()).ok_or("the origin is no period")?;
     let day = |period: Period| days_since_1970(frequency, period);
-    Ok(train
+    let series = train
         .into_iter()
         .map(|values| {
             let first = origin.plus(1 - values.len() as i64);
@@ -60,18 +66,23 @@ fn series(dataset: &Value) -> Result<Vec<Series>, Failure> {
                 values: values.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect(),
             }
         })
-        .collect())
+        .collect();
+    Ok((frequency, series))
 }
 
-fn run(settings: &Settings, series: &[Series]) -> Result<Value, Failure> {
+fn run(
+    series: &[Series],
+    fit: impl Fn(&History<'_>) -> Result<Fitted, Unserved>,
+) -> Result<Value, Failure> {
+    let settings = Settings::default();
     let (started, mut rounds) = (Clock::start(), 0);
     let fitted = loop {
         let mut fitted = Vec::with_capacity(series.len());
         for one in series {
             let history =
                 History { days: &one.days, values: &one.values, regressors: &[], caps: &[] };
-            let model = fit(settings, &history).map_err(|unserved| unserved.reason)?;
-            let forecast = model.forecast(settings, &ahead(one));
+            let model = fit(&history).map_err(|unserved| unserved.reason)?;
+            let forecast = model.forecast(&settings, &ahead(one));
             fitted.push((model, forecast));
         }
         rounds += 1;
@@ -84,7 +95,7 @@ fn run(settings: &Settings, series: &[Series]) -> Result<Value, Failure> {
     let told = fitted.iter().zip(series).map(|((model, forecast), one)| {
         json!({
             "forecast": forecast,
-            "components": components(model, settings, one),
+            "components": components(model, &settings, one),
             "parameters": parameters(model),
             "bytes": 8 * model.to_numbers().len(),
         })

@@ -82,12 +82,37 @@ pub fn fit(settings: &Settings, history: &History<'_>) -> Result<Fitted, Unserve
         offset: of_base[0],
         slope: of_base.get(1).copied().unwrap_or(0.0),
         sigma,
+        noise: sigma
+            * noise_correction(target.len(), base + bent.clone().count() + coefficients.len()),
+        cost: problem.objective(&parameters).0,
         change_rate: line.changes() as f64,
         mean_change: bends.iter().map(|bend| bend.abs()).sum::<f64>() / bends.len().max(1) as f64,
         changes: bent.map(|(time, size)| Change { time: *time, size: *size }).collect(),
         terms,
         coefficients: coefficients.to_vec(),
     })
+}
+
+/// What makes the noise of the residuals that of values to come: parameters that were fitted to the same
+/// rows have taken some of it, at most half.
+fn noise_correction(rows: usize, parameters: usize) -> f64 {
+    let free = rows.saturating_sub(parameters).max(rows.div_ceil(2));
+    (rows as f64 / free as f64).sqrt()
+}
+
+/// Fits the model with effects added to the trend and with effects as shares of it, and keeps the one whose
+/// posterior is higher: both have the same parameters and priors.
+///
+/// # Errors
+/// As [`fit`].
+pub fn fit_either(settings: &Settings, history: &History<'_>) -> Result<Fitted, Unserved> {
+    let of = |mode: Mode| fit(&Settings { mode, ..settings.clone() }, history);
+    let added = of(Mode::Additive)?;
+    if added.coefficients.is_empty() || added.sigma == 0.0 {
+        return Ok(added);
+    }
+    let shares = of(Mode::Multiplicative)?;
+    Ok(if shares.cost < added.cost { shares } else { added })
 }
 
 /// The caps of the known rows, scaled; ones for trends without.

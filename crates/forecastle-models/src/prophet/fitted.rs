@@ -37,8 +37,14 @@ pub struct Fitted {
     pub offset: f64,
     /// The trend's first slope, scaled.
     pub slope: f64,
-    /// The noise's standard deviation, scaled.
+    /// The noise's most probable standard deviation, scaled.
     pub sigma: f64,
+    /// The noise's standard deviation that quantiles go by, scaled: [`Fitted::sigma`] put right for the
+    /// parameters that were fitted to the same values.
+    pub noise: f64,
+    /// The negative logarithm of the posterior, but for constants: of two models of one series the smaller
+    /// is the more probable.
+    pub cost: f64,
     /// Possible changes of the slope per length of the history.
     pub change_rate: f64,
     /// Their mean size, those of size zero included.

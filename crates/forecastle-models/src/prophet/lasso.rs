@@ -31,11 +31,9 @@ impl Lasso {
     pub fn minimise(&mut self, matrix: &[f64], right: &[f64], lambda: f64, x: &mut [f64]) {
         let size = right.len();
         self.active.clear();
-        for place in 0..size {
-            self.signs[place] = if x[place] == 0.0 { 0.0 } else { x[place].signum() };
-            if x[place] != 0.0 {
-                self.active.push(place);
-            }
+        self.active.extend((0..size).filter(|place| x[*place] != 0.0));
+        for (sign, value) in self.signs.iter_mut().zip(&*x) {
+            *sign = if *value == 0.0 { 0.0 } else { value.signum() };
         }
         let largest = right.iter().fold(lambda, |most, value| most.max(value.abs()));
         let slack = 1e-13 * largest;

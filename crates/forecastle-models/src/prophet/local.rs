@@ -2,51 +2,33 @@
 
 use forecastle_core::Window;
 
-use super::fit::{History, fit};
+use super::fit::{History, fit_either};
 use super::fitted::{Ahead, Fitted};
 use super::periods::days_since_1970;
-use super::settings::{Mode, Settings};
+use super::settings::Settings;
 use crate::local::{FittedSeries, LocalModel, LocalSeries};
 use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
-/// Prophet's model, effects added to the trend.
-pub static ADDITIVE: ModelEntry = ModelEntry {
+/// Prophet's model.
+pub static ENTRY: ModelEntry = ModelEntry {
     name: "prophet",
     title: "Prophet's model",
-    doc: "a trend of straight pieces, Fourier seasons of year, week and day, and covariates known ahead, added up",
-    formula: "ŷ(t) = k·t + m + Σδ(j)·(t−s(j))₊ + X(t)·β; δ Laplace, k, m, β normal; the most probable parameters",
+    doc: "a trend of straight pieces, Fourier seasons of year, week and day, and covariates known ahead, added or as shares of the trend",
+    formula: "ŷ(t) = g(t) + X(t)·β or g(t)·(1 + X(t)·β), the more probable; g(t) = k·t + m + Σδ(j)·(t−s(j))₊; δ Laplace, k, m, β normal",
     use_when: "long series with several seasons and a trend that bends, to be explained part by part",
     source: "Taylor & Letham (2018), Forecasting at Scale, The American Statistician 72(1)",
     preset: Preset::Best,
     uses_covariates: true,
-    kind: Kind::Local(&Prophet { mode: Mode::Additive }),
-};
-
-/// Prophet's model, effects as shares of the trend.
-pub static MULTIPLICATIVE: ModelEntry = ModelEntry {
-    name: "prophet_multiplicative",
-    title: "Prophet's model, multiplicative",
-    doc: "as prophet, but seasons and covariates are shares of the trend, so that they grow with it",
-    formula: "ŷ(t) = (k·t + m + Σδ(j)·(t−s(j))₊)·(1 + X(t)·β); priors as in prophet",
-    use_when: "as prophet, when the season's swing grows with the level",
-    source: "Taylor & Letham (2018), Forecasting at Scale, The American Statistician 72(1)",
-    preset: Preset::Best,
-    uses_covariates: true,
-    kind: Kind::Local(&Prophet { mode: Mode::Multiplicative }),
+    kind: Kind::Local(&Prophet),
 };
 
 /// Labels of a covariate that get a regressor each; one with more of them is left out.
 const MOST_LABELS: usize = 12;
 
-struct Prophet {
-    mode: Mode,
-}
-
-impl Prophet {
-    fn settings(&self) -> Settings {
-        Settings { mode: self.mode, ..Settings::default() }
-    }
-}
+/// One entry that chooses between added effects and shares for every series by itself: two entries would be
+/// chosen between for a whole panel at a time, and over data of seven kinds the choice per series is as good
+/// as the better of the two or within a percent of it.
+struct Prophet;
 
 impl LocalModel for Prophet {
     fn fit(
@@ -65,40 +47,35 @@ impl LocalModel for Prophet {
         });
         let history =
             History { days: &days, values: series.history, regressors: &regressors, caps: &[] };
-        let settings = self.settings();
-        let fitted = fit(&settings, &history)?;
-        Ok(Box::new(OfSeries { settings, fitted }))
+        let settings = Settings::recommended(frequency, &days);
+        Ok(Box::new(OfSeries(fit_either(&settings, &history)?)))
     }
 
     fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {
-        let fitted = Fitted::from_numbers(numbers).filter(|fitted| fitted.mode == self.mode)?;
-        Some(Box::new(OfSeries { settings: self.settings(), fitted }))
+        Some(Box::new(OfSeries(Fitted::from_numbers(numbers)?)))
     }
 }
 
 /// The fitted model of a series of a panel. It has no state that new values would move: when there are
 /// any, the whole history is fitted again.
-struct OfSeries {
-    settings: Settings,
-    fitted: Fitted,
-}
+struct OfSeries(Fitted);
 
 impl FittedSeries for OfSeries {
     fn forecast(&self, series: &LocalSeries<'_>, out: &mut [f64]) {
         let (days, regressors) = ahead(series, out.len());
         let ahead = Ahead { days: &days, regressors: &regressors, caps: &[] };
-        out.copy_from_slice(&self.fitted.forecast(&self.settings, &ahead));
+        out.copy_from_slice(&self.0.forecast(&Settings::default(), &ahead));
     }
 
     fn quantiles(&self, series: &LocalSeries<'_>, probabilities: &[f64], out: &mut [f64]) -> bool {
         let (days, regressors) = ahead(series, out.len() / probabilities.len().max(1));
         let ahead = Ahead { days: &days, regressors: &regressors, caps: &[] };
-        out.copy_from_slice(&self.fitted.quantiles(&self.settings, &ahead, probabilities));
+        out.copy_from_slice(&self.0.quantiles(&Settings::default(), &ahead, probabilities));
         true
     }
 
     fn numbers(&self) -> Vec<f64> {
-        self.fitted.to_numbers()
+        self.0.to_numbers()
     }
 }
 

@@ -37,7 +37,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
-pub use fit::{History, fit};
+pub use fit::{History, fit, fit_either};
 pub use fitted::{Ahead, Change, Component, ComponentName, Components, Fitted};
 pub use holidays::{Holiday, country};
 pub use periods::days_since_1970;

@@ -5,7 +5,7 @@ use super::settings::{Growth, Mode};
 use super::terms::{HolidayDay, Scaled, Season, Terms};
 
 /// Numbers before the first list.
-const HEAD: usize = 13;
+const HEAD: usize = 15;
 
 impl Fitted {
     /// All of it as numbers, from which [`Fitted::from_numbers`] makes the same again, bit for bit: below
@@ -19,7 +19,7 @@ impl Fitted {
         let mode = f64::from(u8::from(self.mode == Mode::Multiplicative));
         let mut numbers = vec![growth, mode, self.scale, self.floor, self.least, self.range];
         numbers.extend([self.start, self.length, self.offset, self.slope, self.sigma]);
-        numbers.extend([self.change_rate, self.mean_change]);
+        numbers.extend([self.noise, self.cost, self.change_rate, self.mean_change]);
         numbers.push(self.changes.len() as f64);
         numbers.extend(self.changes.iter().flat_map(|change| [change.time, change.size]));
         numbers.push(self.terms.seasons.len() as f64);
@@ -82,8 +82,10 @@ impl Fitted {
             offset: head[8],
             slope: head[9],
             sigma: head[10],
-            change_rate: head[11],
-            mean_change: head[12],
+            noise: head[11],
+            cost: head[12],
+            change_rate: head[13],
+            mean_change: head[14],
             changes,
             terms,
             coefficients: rest.to_vec(),

@@ -24,7 +24,8 @@ impl Fitted {
     /// Quantiles of every period for probabilities between 0 and 1 in ascending order:
     /// `period * probabilities.len() + place`, in the units of the series, not below [`Fitted::least`] and
     /// not further from the forecast than twice the range of the known values. They hold the noise and the
-    /// changes of the trend to come; the parameters are taken as certain, as in Prophet.
+    /// changes of the trend to come; the parameters are taken as certain, as in Prophet, but for the noise,
+    /// which is put right for their number.
     ///
     /// # Panics
     /// As [`Fitted::forecast`].
@@ -59,7 +60,7 @@ impl Fitted {
     fn spread(&self, time: f64, leverage: f64) -> Spread {
         let bends = self.growth != Growth::Flat;
         Spread {
-            sigma: self.sigma,
+            sigma: self.noise,
             rate: if bends { self.change_rate } else { 0.0 },
             scale: self.mean_change * leverage,
             reach: (time - 1.0).max(0.0),

@@ -1,5 +1,7 @@
 //! What Prophet's model is made of.
 
+use forecastle_core::Frequency;
+
 use super::holidays::Holiday;
 
 /// The shape of the trend.
@@ -103,5 +105,22 @@ impl Default for Settings {
             period_covers: (0, 0),
             regressor_prior_scale: 10.0,
         }
+    }
+}
+
+impl Settings {
+    /// Prophet's defaults with three changes, each of which lowers errors out of sample on weekly, monthly and
+    /// quarterly data and none of which raises them much anywhere: a season has no more harmonics than its
+    /// periods can tell apart; the year is fitted when the last period completes two, not one period later;
+    /// and the trend may bend up to the last tenth of the history, not the last fifth.
+    pub fn recommended(frequency: Frequency, days: &[f64]) -> Self {
+        // Two years, as a whole number of weeks.
+        const TWO_YEARS: f64 = 728.0;
+        let periods = frequency.periods_per_year();
+        let span = days.last().zip(days.first()).map_or(0.0, |(last, first)| last - first);
+        let has_years = span + 365.25 / periods >= TWO_YEARS;
+        let order = ((periods / 2.0).floor() as usize).min(10);
+        let yearly = if has_years && order > 0 { Switch::Order(order) } else { Switch::Off };
+        Self { yearly, changepoint_range: 0.9, ..Self::default() }
     }
 }

@@ -231,3 +231,39 @@ fn about_as_many_values_fall_within_the_bands_as_should() {
     let share = within as f64 / total as f64;
     assert!((0.75..0.85).contains(&share), "{share}");
 }
+
+#[test]
+fn the_more_probable_of_two_modes_is_kept() {
+    const WEEK: [f64; 7] = [1.2, 0.9, 0.7, 0.8, 1.0, 1.3, 1.1];
+    let settings = Settings::default();
+    for mode in [Mode::Multiplicative, Mode::Additive] {
+        let value = |day: usize| match mode {
+            Mode::Multiplicative => (20.0 + day as f64) * WEEK[day % 7],
+            Mode::Additive => 20.0 + day as f64 + 50.0 * WEEK[day % 7],
+        };
+        let values: Vec<f64> = (0..150).map(|day| value(day) + wobble(day)).collect();
+        let days: Vec<f64> = (0..150).map(|day| FIRST + f64::from(day)).collect();
+        let history = History { days: &days, values: &values, regressors: &[], caps: &[] };
+        assert_eq!(fit_either(&settings, &history).unwrap().mode, mode);
+    }
+}
+
+#[test]
+fn recommended_seasons_are_those_that_periods_can_tell_apart() {
+    use chrono::Weekday;
+    use forecastle_core::calendar::DayInMonth;
+    use forecastle_core::{Frequency, Period};
+    let yearly = |frequency: Frequency, count: i64| {
+        let days: Vec<f64> =
+            (0..count).map(|period| days_since_1970(frequency, Period(24_000 + period))).collect();
+        Settings::recommended(frequency, &days).yearly
+    };
+    let (day, friday) = (DayInMonth::Day(1), Frequency::Weekly(Weekday::Fri));
+    assert_eq!([yearly(friday, 103), yearly(friday, 104)], [Switch::Off, Switch::Order(10)]);
+    let months = Frequency::Monthly(day);
+    assert_eq!([yearly(months, 23), yearly(months, 24)], [Switch::Off, Switch::Order(6)]);
+    let quarters = Frequency::Quarterly { month: 0, day };
+    assert_eq!([yearly(quarters, 7), yearly(quarters, 8)], [Switch::Off, Switch::Order(2)]);
+    assert_eq!(yearly(Frequency::Daily, 730), Switch::Order(10));
+    assert_eq!(yearly(Frequency::Yearly { month: 1, day }, 30), Switch::Off);
+}

@@ -149,7 +149,7 @@ fn growth_to_a_cap_times_a_week() {
 fn events_and_regressors_on_a_flat_trend() {
     let settings = Settings { growth: Growth::Flat, holidays: events(), ..Settings::default() };
     let (parts, forecast) = explained(&settings, &all(eventful), &[all(amount), all(flag)]);
-    let within = 0.02;
+    let within = 0.05;
     // The ridge regression solved by numpy 2.4 from Prophet's own matrices, σ iterated to its fixed point.
     agree("trend", &parts.trend, [220.848_299_714_622; 5], 1e-9);
     agree("trend", &parts.trend, [220.84722; 5], within);
