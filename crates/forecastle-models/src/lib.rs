@@ -24,7 +24,7 @@ pub mod svd;
 pub mod theta;
 pub mod weight;
 
-pub use fallback::complete;
+pub use fallback::{complete, floors};
 pub use local::{FittedSeries, LocalModel, LocalSeries, PathModel};
 pub use model::{Context, Fitted, GlobalModel, Kind, ModelEntry, PointForecasts, Preset, Unserved};
 pub use registry::{MODELS, find, names_of_preset};

@@ -3,7 +3,7 @@
 mod normal;
 mod path;
 mod per_series;
-mod saved;
+pub(crate) mod saved;
 
 use forecastle_core::Window;
 

@@ -45,6 +45,8 @@ pub static MODELS: &[&ModelEntry] = &[
     &combine::median::ENTRY,
     &regression::ridge::ENTRY,
     &boosting::lightgbm_direct::ENTRY,
+    &combine::ensemble::BEST_PER_SERIES,
+    &combine::ensemble::ENSEMBLE,
 ];
 
 /// The model of a name.

@@ -2,9 +2,9 @@
 
 use forecastle_core::{ForecastSet, Level, Panel, Result, Window};
 use forecastle_models::intervals::ResidualIntervals;
-use forecastle_models::{Context, Fitted, ModelEntry, complete};
+use forecastle_models::{Context, Fitted, ModelEntry, complete, floors};
 
-use crate::backtest::{floors, scales};
+use crate::backtest::scales;
 use crate::table::{Column, Table, key_columns, time_column};
 use crate::train::ModelFile;
 

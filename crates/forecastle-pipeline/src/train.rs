@@ -2,12 +2,13 @@
 
 use forecastle_core::metrics::{Metric, PointKind};
 use forecastle_core::{Error, Panel, Result, Window};
+use forecastle_models::combine::Blended;
 use forecastle_models::intervals::ResidualIntervals;
 use forecastle_models::{Context, Fitted, ModelEntry, find};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::backtest::{Backtest, Choice, Score, YARDSTICK};
+use crate::backtest::{Backtest, Choice, Combined, Score, YARDSTICK};
 use crate::config::Settings;
 
 /// The version of the model file's format.
@@ -87,7 +88,12 @@ pub fn fit(
 ) -> Result<ModelFile> {
     let chosen = &backtest.models[choice.place];
     let window = Window::latest(panel, backtest.plan.horizon);
-    let fitted = chosen.model.fit(&window, context)?;
+    let fitted: Box<dyn Fitted> = match &chosen.combined {
+        Some(Combined { members, weights }) => {
+            Box::new(Blended::fit(members, weights, &window, context)?)
+        }
+        None => chosen.model.fit(&window, context)?,
+    };
     Ok(ModelFile {
         format: FORMAT,
         made_by: crate::MADE_BY.to_owned(),

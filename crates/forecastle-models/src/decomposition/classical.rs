@@ -14,7 +14,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
     formula: "y = T + S + R or y = T·S·R, whichever leaves less; T a moving average over a season, S a mean per phase; ŷ(t+h) = θ(h) + S(t+h−m)",
     use_when: "a season that does not change, in short or noisy histories",
     source: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 2nd ed., section 6.3; Assimakopoulos & Nikolopoulos (2000) for Theta",
-    preset: Preset::Best,
+    preset: Preset::Balanced,
     uses_covariates: false,
     kind: Kind::Local(&Classical),
 };

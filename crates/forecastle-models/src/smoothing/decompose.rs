@@ -3,6 +3,8 @@
 //! Source: Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 3.4. All
 //! functions but [`Adjusted::new`] take histories without gaps: see [`filled`].
 
+use super::seen_once;
+
 /// The history with gaps filled by straight lines, and by the nearest value at its ends. `None` when
 /// there is no known value.
 pub fn filled(history: &[f64]) -> Option<Vec<f64>> {
@@ -27,7 +29,7 @@ pub fn filled(history: &[f64]) -> Option<Vec<f64>> {
 }
 
 /// Seasons longer than this are seen a few times only, by most histories.
-const LONG_SEASON: usize = 24;
+pub const LONG_SEASON: usize = 24;
 
 /// Whether the correlation with the same season last time is larger than chance makes it, with the
 /// variance that the correlations at shorter distances imply: a one-sided test at 5 %. For long seasons
@@ -140,21 +142,25 @@ pub struct Adjusted {
 }
 
 impl Adjusted {
-    /// Takes the season out of `history` if there is one by [`is_seasonal`]: by ratios where all values
-    /// are positive and no ratio is near zero, else by differences. `None` without any known value.
+    /// Takes the season out of `history` if there is one by [`is_seasonal`], or one that was [seen
+    /// once](seen_once): by ratios where all values are positive and no ratio is near zero, else by
+    /// differences. `None` without any known value.
     pub fn new(history: &[f64], season: usize) -> Option<Self> {
         let whole = filled(history)?;
         let mut values = history.to_vec();
-        if !is_seasonal(&whole, season) {
-            return Some(Self { values, indices: vec![0.0], multiplies: false });
-        }
+        let indices_of = match is_seasonal(&whole, season) {
+            true => seasonal_indices,
+            false => seen_once::indices,
+        };
         let is_positive = whole.iter().all(|value| *value > 0.0);
         let ratios = is_positive
-            .then(|| seasonal_indices(&whole, season, true))
+            .then(|| indices_of(&whole, season, true))
             .flatten()
             .filter(|ratios| ratios.iter().all(|ratio| *ratio >= 0.01));
         let multiplies = ratios.is_some();
-        let indices = ratios.or_else(|| seasonal_indices(&whole, season, false))?;
+        let Some(indices) = ratios.or_else(|| indices_of(&whole, season, false)) else {
+            return Some(Self { values, indices: vec![0.0], multiplies: false });
+        };
         for (place, value) in values.iter_mut().enumerate() {
             let index = indices[place % season];
             *value = if multiplies { *value / index } else { *value - index };

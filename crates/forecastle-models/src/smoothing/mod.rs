@@ -6,4 +6,5 @@ pub mod ets;
 pub mod holt;
 pub mod holt_winters;
 pub mod scale;
+mod seen_once;
 pub mod ses;

@@ -4,10 +4,12 @@ use std::time::Instant;
 
 use forecastle_core::metrics::Metric;
 use forecastle_core::{ForecastSet, Level, Panel, Result, Window};
+use forecastle_models::combine::{Rule, Weights};
 use forecastle_models::intervals::{Residual, ResidualIntervals, scale};
-use forecastle_models::{Context, ModelEntry, complete};
+use forecastle_models::{Context, Kind, ModelEntry, complete, floors};
 use rayon::prelude::*;
 
+use super::combine::Members;
 use super::origins::BacktestPlan;
 use super::score::Score;
 use crate::progress::{Progress, go_on};
@@ -36,8 +38,19 @@ pub struct ModelBacktest {
     pub folds: Vec<Fold>,
     /// Intervals calibrated on every origin, for the forecast to come.
     pub intervals: ResidualIntervals,
-    /// Time spent fitting and forecasting, in seconds, summed over origins.
+    /// Time spent fitting and forecasting, in seconds, summed over origins; for a combination that of
+    /// its members as well.
     pub seconds: f64,
+    /// What a combination is made of, by all that is known at the end.
+    pub combined: Option<Combined>,
+}
+
+/// The members of a combination and their weights.
+pub struct Combined {
+    /// The members.
+    pub members: Vec<&'static ModelEntry>,
+    /// Their weights.
+    pub weights: Weights,
 }
 
 /// What came of a backtest.
@@ -77,9 +90,12 @@ pub fn run(
     context: &Context,
     progress: &dyn Progress,
 ) -> Result<Backtest> {
-    let ends: Vec<_> = plan.calibration_ends.iter().chain(&plan.ends).copied().collect();
+    let mut ends: Vec<_> = plan.calibration_ends.iter().chain(&plan.ends).copied().collect();
+    ends.sort_unstable();
+    let is_combined = |model: &ModelEntry| combination_of(model, models).is_some();
+    let singles = models.iter().filter(|model| !is_combined(model));
     let jobs: Vec<_> =
-        models.iter().flat_map(|model| ends.iter().map(move |end| (*model, *end))).collect();
+        singles.flat_map(|model| ends.iter().map(move |end| (*model, *end))).collect();
     progress.begin("backtest", jobs.len());
     let attempts: Vec<Attempt> = jobs
         .into_par_iter()
@@ -97,15 +113,24 @@ pub fn run(
     go_on(progress)?;
 
     let mut backtest = Backtest { plan, levels: levels.to_vec(), models: vec![], failures: vec![] };
+    let mut run = Vec::new();
     let mut attempts = attempts.into_iter();
-    for model in models {
+    for model in models.iter().filter(|model| !is_combined(model)) {
         let mine: Result<Vec<_>> =
             attempts.by_ref().take(ends.len()).collect::<Vec<_>>().into_iter().collect();
         match mine {
-            Ok(folds) => backtest.models.push(with_intervals(panel, model, folds, &backtest)),
+            Ok(attempts) => run.push(Run::of(model, attempts)),
             Err(error) => backtest.failures.push((model.name, error.to_string())),
         }
     }
+    for model in models {
+        let Some(rule) = combination_of(model, models) else { continue };
+        match combined(model, rule, &run, panel, context) {
+            Ok(combination) => run.push(combination),
+            Err(error) => backtest.failures.push((model.name, error.to_string())),
+        }
+    }
+    backtest.models = run.into_iter().map(|run| with_intervals(panel, run, &backtest)).collect();
     if backtest.models.is_empty() {
         let reasons: Vec<_> =
             backtest.failures.iter().map(|(m, why)| format!("{m}: {why}")).collect();
@@ -114,6 +139,52 @@ pub fn run(
         );
     }
     Ok(backtest)
+}
+
+/// A model's forecasts from all origins, without intervals yet.
+struct Run {
+    model: &'static ModelEntry,
+    folds: Vec<Fold>,
+    seconds: f64,
+    combined: Option<Combined>,
+}
+
+impl Run {
+    fn of(model: &'static ModelEntry, attempts: Vec<(Fold, f64)>) -> Self {
+        let seconds = attempts.iter().map(|(_, seconds)| seconds).sum();
+        let folds = attempts.into_iter().map(|(fold, _)| fold).collect();
+        Self { model, folds, seconds, combined: None }
+    }
+}
+
+/// The rule of a combination, when there are models to combine.
+fn combination_of(model: &ModelEntry, models: &[&'static ModelEntry]) -> Option<Rule> {
+    let others = models.iter().filter(|other| !matches!(other.kind, Kind::Combination(_))).count();
+    match model.kind {
+        Kind::Combination(rule) if others >= 2 => Some(rule),
+        _ => None,
+    }
+}
+
+/// Combines the models run.
+fn combined(
+    model: &'static ModelEntry,
+    rule: Rule,
+    run: &[Run],
+    panel: &Panel,
+    context: &Context,
+) -> Result<Run> {
+    let started = Instant::now();
+    let singles: Vec<_> = run.iter().filter(|run| run.combined.is_none()).collect();
+    let members = Members {
+        models: singles.iter().map(|run| run.model).collect(),
+        folds: singles.iter().map(|run| &run.folds[..]).collect(),
+    };
+    let folds = members.combine(model, rule, panel, context)?;
+    let weights = members.weights(rule, panel, panel.period_count(), context);
+    let seconds = singles.iter().map(|run| run.seconds).sum::<f64>();
+    let seconds = seconds + started.elapsed().as_secs_f64();
+    Ok(Run { model, folds, seconds, combined: Some(Combined { members: members.models, weights }) })
 }
 
 fn forecast_from(
@@ -135,15 +206,6 @@ fn forecast_from(
     Ok((Fold { end, forecast }, started.elapsed().as_secs_f64()))
 }
 
-/// The least value that each series' forecast may take: zero where demand was never below it.
-pub(crate) fn floors(window: &Window<'_>) -> Vec<f64> {
-    let floor = |series| {
-        let can_be_negative = window.history(series).iter().any(|value| *value < 0.0);
-        if can_be_negative { f64::NEG_INFINITY } else { 0.0 }
-    };
-    (0..window.series_count()).map(floor).collect()
-}
-
 /// The scale of each series' errors, as known at the window's origin.
 pub(crate) fn scales(window: &Window<'_>) -> Vec<f64> {
     let season = window.frequency().season_length();
@@ -151,16 +213,10 @@ pub(crate) fn scales(window: &Window<'_>) -> Vec<f64> {
 }
 
 /// Gives every scored fold intervals from the residuals that were known at its origin.
-fn with_intervals(
-    panel: &Panel,
-    model: &'static ModelEntry,
-    attempts: Vec<(Fold, f64)>,
-    backtest: &Backtest,
-) -> ModelBacktest {
+fn with_intervals(panel: &Panel, run: Run, backtest: &Backtest) -> ModelBacktest {
     let horizon = backtest.plan.horizon;
     let season = panel.frequency().season_length();
-    let seconds = attempts.iter().map(|(_, seconds)| seconds).sum();
-    let folds: Vec<_> = attempts.into_iter().map(|(fold, _)| fold).collect();
+    let Run { model, folds, seconds, combined } = run;
     let residuals: Vec<_> = folds.iter().flat_map(|fold| residuals(panel, fold)).collect();
     let intervals = ResidualIntervals::calibrate(&residuals, horizon, season);
     let mut scored = Vec::new();
@@ -174,7 +230,7 @@ fn with_intervals(
         fold.forecast.put_in_order(&floors(&window));
         scored.push(fold);
     }
-    ModelBacktest { model, folds: scored, intervals, seconds }
+    ModelBacktest { model, folds: scored, intervals, seconds, combined }
 }
 
 /// What a fold's forecasts missed by, of every period that has come since.

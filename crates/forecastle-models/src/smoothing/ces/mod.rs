@@ -24,7 +24,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
               (α₀+α₁)·e(t), ŷ(t+1) = l(t) with an index of the season or none, by AICc",
     use_when: "series that are neither quite steady nor quite trending",
     source: "Svetunkov, Kourentzes & Ord (2022), Naval Research Logistics 69(8)",
-    preset: Preset::Best,
+    preset: Preset::Balanced,
     uses_covariates: false,
     kind: Kind::Local(&ComplexSmoothing),
 };
