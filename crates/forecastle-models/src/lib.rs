@@ -15,6 +15,7 @@ pub mod intervals;
 pub mod local;
 mod model;
 pub mod optimise;
+pub mod prophet;
 mod registry;
 pub mod regression;
 pub mod season;

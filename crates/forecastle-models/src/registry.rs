@@ -2,7 +2,7 @@
 
 use crate::model::{ModelEntry, Preset};
 use crate::{
-    arima, averages, baseline, boosting, combine, decomposition, intermittent, regression,
+    arima, averages, baseline, boosting, combine, decomposition, intermittent, prophet, regression,
     smoothing, svd, theta,
 };
 
@@ -42,6 +42,7 @@ pub static MODELS: &[&ModelEntry] = &[
     &arima::airline::ENTRY,
     &arima::auto_arima::ENTRY,
     &arima::harmonic::ENTRY,
+    &prophet::local::ENTRY,
     &combine::median::ENTRY,
     &regression::ridge::ENTRY,
     &boosting::lightgbm_direct::ENTRY,
