@@ -94,7 +94,7 @@ def line(row):
         more = 100 * (ours / other - 1) if ours and other else None
         return f"{number(ours, 8, digits)} {number(other, 8, digits)} {number(more, 7, 2)}"
 
-    failed = "/".join(str(row[f"{side}_failed"] or 0) for side in SIDES[:2])
+    failed = "/".join(str(row[f"{side}_failed"] or 0) for side in SIDES)
     wql = pair("wql", 4)
     if row["ours_wql"] is None:
         wql = f"{'no quantiles':>25}" if row["ours_all_wql"] is None else f"{'not on both sides':>25}"
@@ -109,7 +109,7 @@ def line(row):
 HEADER = f"""\
 Per series: processor milliseconds on one thread to fit and forecast; how many times ours theirs is. n: series compared
 (the first of an order that lies evenly over all). diff: ours over theirs, in percent; below 0 ours is better. fell: series
-that a model could not forecast, ours/statsforecast, for which a seasonal naive forecast stands in.
+that a model could not forecast, ours/statsforecast/anofox, for which a simpler forecast stands in.
 
 {'':<48} {'ms per series':^58}  {'MASE':^34}  {'sMAPE':^15}  {'WQL at 80, 95':^25}
 {'data set':<17} {'model':<23} {'n':>6} {'ours':>9} {'statsf.':>10} {'times':>7} {'anofox':>10} {'times':>7}\

@@ -9,12 +9,15 @@ from models import ENSEMBLE, all_models
 # Fewer series than this (unless there are no more) say too little about accuracy.
 ENOUGH = 30
 WORSE_AT_MOST_PERCENT = 0.5
+# Who gives up is quick: with more than this share of series without a forecast, a time is none.
+FAILED_AT_MOST = 0.1
 
 
 def time_limit(row, side, share):
     """The figures of one data set against a limit on time, None where there is nothing to compare."""
     ours, other = row["ours_ms"], row[f"{side}_ms"]
-    if other is None:
+    failed = row[f"{side}_failed"] or 0
+    if not other or failed > FAILED_AT_MOST * row["compared"]:
         return None
     text = f"{row['dataset']} {ours:.4f} ms against {other:.4f} ({other / ours:.1f} times)"
     return ours <= share * other, ours / other, text

@@ -16,6 +16,8 @@ use rayon::prelude::*;
 const LENGTH: usize = 730;
 const HORIZON: usize = 28;
 const BLOCK: usize = 10_000;
+/// What Linux counts processor time in, on every machine it runs on today.
+const TICKS_PER_SECOND: f64 = 100.0;
 const PROBABILITIES: [f64; 4] = [0.025, 0.1, 0.9, 0.975];
 
 type Failure = Box<dyn std::error::Error>;
@@ -26,11 +28,13 @@ fn main() -> std::result::Result<(), Failure> {
     let total: usize = arguments.next().map_or(Ok(500_000), |count| count.parse())?;
     let model = forecastle_models::find(&name).ok_or("no such model")?;
     let (mut took, mut sum, mut has_quantiles) = (Duration::ZERO, 0.0, true);
+    let mut ticks = 0;
     for first in (0..total).step_by(BLOCK) {
         let panel = generated(first, BLOCK.min(total - first))?;
-        let started = Instant::now();
+        let (started, ticks_before) = (Instant::now(), processor_ticks());
         let (points, quantiles) = forecast(model, &panel)?;
         took += started.elapsed();
+        ticks += processor_ticks() - ticks_before;
         sum += points.iter().sum::<f64>();
         has_quantiles &= quantiles.is_some();
     }
@@ -38,9 +42,10 @@ fn main() -> std::result::Result<(), Failure> {
     let threads = rayon::current_num_threads();
     writeln!(
         std::io::stdout(),
-        "{name}: {total} series in {:.1} s on {threads} threads, {quantiles}, {} MB at most; \
-         mean forecast {:.3}",
+        "{name}: {total} series in {:.1} s on {threads} threads ({:.1} s of processor), {quantiles}, \
+         {} MB at most; mean forecast {:.3}",
         took.as_secs_f64(),
+        ticks as f64 / TICKS_PER_SECOND,
         peak_megabytes().map_or_else(|| "?".to_owned(), |megabytes| megabytes.to_string()),
         sum / (total * HORIZON) as f64,
     )?;
@@ -85,6 +90,14 @@ fn demand(series: u64) -> Vec<f64> {
         if is_idle { 0.0 } else { (mean * (1.0 + 0.2 * normal(draws + 1))).max(0.0) }
     };
     (0..LENGTH).map(day).collect()
+}
+
+/// Processor time of all threads, where the system tells it, else zero.
+fn processor_ticks() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // After the program's name, in brackets, the 12th and the 13th field are user and system time.
+    let fields = status.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum()
 }
 
 /// The largest memory that this process has had, where the system tells it.

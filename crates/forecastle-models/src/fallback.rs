@@ -60,6 +60,15 @@ pub fn complete(
     Ok(provenance)
 }
 
+/// The least value that each series' forecast may take: zero where demand was never below it.
+pub fn floors(window: &Window<'_>) -> Vec<f64> {
+    let floor = |series| {
+        let can_be_negative = window.history(series).iter().any(|value| *value < 0.0);
+        if can_be_negative { f64::NEG_INFINITY } else { 0.0 }
+    };
+    (0..window.series_count()).map(floor).collect()
+}
+
 /// A forecast that is infinite or NaN at any step is none.
 fn reject_what_is_no_number(forecasts: &mut PointForecasts, horizon: usize) {
     for (series, path) in forecasts.values.chunks(horizon).enumerate() {

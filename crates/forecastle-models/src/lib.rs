@@ -15,6 +15,7 @@ pub mod intervals;
 pub mod local;
 mod model;
 pub mod optimise;
+pub mod prophet;
 mod registry;
 pub mod regression;
 pub mod season;
@@ -23,7 +24,7 @@ pub mod svd;
 pub mod theta;
 pub mod weight;
 
-pub use fallback::complete;
+pub use fallback::{complete, floors};
 pub use local::{FittedSeries, LocalModel, LocalSeries, PathModel};
 pub use model::{Context, Fitted, GlobalModel, Kind, ModelEntry, PointForecasts, Preset, Unserved};
 pub use registry::{MODELS, find, names_of_preset};

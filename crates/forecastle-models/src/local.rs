@@ -1,15 +1,17 @@
 //! Models of one series at a time.
 
 mod normal;
+mod numbers;
 mod path;
 mod per_series;
-mod saved;
+pub(crate) mod saved;
 
 use forecastle_core::Window;
 
 use crate::model::{Context, Unserved};
 
 pub use normal::normal_quantiles;
+pub use numbers::SavedNumbers;
 pub use path::PathModel;
 pub use per_series::PerSeries;
 

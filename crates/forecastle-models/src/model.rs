@@ -4,6 +4,7 @@ use forecastle_core::metrics::PointKind;
 use forecastle_core::{Result, Window};
 use serde::{Deserialize, Serialize};
 
+use crate::combine::{Blended, Rule};
 use crate::local::{LocalModel, PerSeries};
 
 /// How much work a run may do.
@@ -87,12 +88,14 @@ pub trait Fitted: Send + Sync {
     fn state(&self) -> serde_json::Value;
 }
 
-/// Whether a model sees one series at a time or all together.
+/// Whether a model sees one series at a time, all together, or other models' forecasts.
 pub enum Kind {
     /// One series at a time.
     Local(&'static dyn LocalModel),
     /// All together.
     Global(&'static dyn GlobalModel),
+    /// The forecasts of the models that are tried beside it, weighed by what those missed by.
+    Combination(Rule),
 }
 
 /// One model: what it is, and how to run it.
@@ -118,7 +121,8 @@ pub struct ModelEntry {
 }
 
 impl ModelEntry {
-    /// Learns what is to be learnt from a window.
+    /// Learns what is to be learnt from a window. A combination, which nothing is known for here, weighs
+    /// the models of the default preset alike; a backtest weighs those that it tries.
     ///
     /// # Errors
     /// As [`GlobalModel::fit`]; local models never fail as a whole.
@@ -126,6 +130,7 @@ impl ModelEntry {
         match self.kind {
             Kind::Local(model) => Ok(Box::new(PerSeries::fit(model, window, context))),
             Kind::Global(model) => model.fit(window, context),
+            Kind::Combination(rule) => Ok(Box::new(Blended::fit_untried(rule, window, context)?)),
         }
     }
 
@@ -141,6 +146,7 @@ impl ModelEntry {
         match self.kind {
             Kind::Local(model) => Ok(Box::new(PerSeries::load(model, state, context)?)),
             Kind::Global(model) => model.load(state),
+            Kind::Combination(_) => Ok(Box::new(Blended::load(state, context)?)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{ModelEntry, Preset};
 use crate::{
-    arima, averages, baseline, boosting, combine, decomposition, intermittent, regression,
+    arima, averages, baseline, boosting, combine, decomposition, intermittent, prophet, regression,
     smoothing, svd, theta,
 };
 
@@ -19,7 +19,8 @@ pub static MODELS: &[&ModelEntry] = &[
     &smoothing::ses::ENTRY,
     &smoothing::holt::STRAIGHT,
     &smoothing::holt::DAMPED,
-    &smoothing::holt_winters::ENTRY,
+    &smoothing::holt_winters::ADDITIVE,
+    &smoothing::holt_winters::MULTIPLICATIVE,
     &smoothing::ets::ENTRY,
     &smoothing::ces::ENTRY,
     &theta::members::STANDARD,
@@ -41,9 +42,12 @@ pub static MODELS: &[&ModelEntry] = &[
     &arima::airline::ENTRY,
     &arima::auto_arima::ENTRY,
     &arima::harmonic::ENTRY,
+    &prophet::local::ENTRY,
     &combine::median::ENTRY,
     &regression::ridge::ENTRY,
     &boosting::lightgbm_direct::ENTRY,
+    &combine::ensemble::BEST_PER_SERIES,
+    &combine::ensemble::ENSEMBLE,
 ];
 
 /// The model of a name.

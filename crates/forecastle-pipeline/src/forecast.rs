@@ -1,10 +1,10 @@
 //! Forecasting with a fitted version, and the forecast as a table.
 
 use forecastle_core::{ForecastSet, Level, Panel, Result, Window};
-use forecastle_models::intervals::ResidualIntervals;
-use forecastle_models::{Context, Fitted, ModelEntry, complete};
+use forecastle_models::intervals::{Intervals, own_bands};
+use forecastle_models::{Context, Fitted, ModelEntry, complete, floors};
 
-use crate::backtest::{floors, scales};
+use crate::backtest::scales;
 use crate::table::{Column, Table, key_columns, time_column};
 use crate::train::ModelFile;
 
@@ -26,7 +26,7 @@ pub struct Forecaster {
     entry: &'static ModelEntry,
     fitted: Box<dyn Fitted>,
     context: Context,
-    intervals: ResidualIntervals,
+    intervals: Intervals,
 }
 
 impl Forecaster {
@@ -50,7 +50,8 @@ impl Forecaster {
         let origin = window.origin();
         let mut set =
             ForecastSet { origin, horizon, points: points.values, bands: Vec::new(), provenance };
-        self.intervals.bound(&mut set, &scales(&window), levels);
+        let own = own_bands(&*self.fitted, &window, levels)?;
+        self.intervals.bound(&mut set, own, &scales(&window), levels);
         set.put_in_order(&floors(&window));
         debug_assert!(set.points.iter().all(|point| point.is_finite()));
         Ok(set)

@@ -2,16 +2,17 @@
 
 use forecastle_core::metrics::{Metric, PointKind};
 use forecastle_core::{Error, Panel, Result, Window};
-use forecastle_models::intervals::ResidualIntervals;
+use forecastle_models::combine::Blended;
+use forecastle_models::intervals::{Intervals, ResidualIntervals};
 use forecastle_models::{Context, Fitted, ModelEntry, find};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::backtest::{Backtest, Choice, Score, YARDSTICK};
+use crate::backtest::{Backtest, Choice, Combined, Score, YARDSTICK};
 use crate::config::Settings;
 
 /// The version of the model file's format.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Everything a version needs to forecast again: inert data, read with checks, never run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,7 +38,7 @@ pub struct ModelFile {
     /// The data it was fitted to.
     pub fitted_to: FittedTo,
     /// Its intervals.
-    pub intervals: ResidualIntervals,
+    pub intervals: Intervals,
     /// What it has learnt.
     pub state: Value,
 }
@@ -87,7 +88,12 @@ pub fn fit(
 ) -> Result<ModelFile> {
     let chosen = &backtest.models[choice.place];
     let window = Window::latest(panel, backtest.plan.horizon);
-    let fitted = chosen.model.fit(&window, context)?;
+    let fitted: Box<dyn Fitted> = match &chosen.combined {
+        Some(Combined { members, weights }) => {
+            Box::new(Blended::fit(members, weights, &window, context)?)
+        }
+        None => chosen.model.fit(&window, context)?,
+    };
     Ok(ModelFile {
         format: FORMAT,
         made_by: crate::MADE_BY.to_owned(),
@@ -130,7 +136,7 @@ pub fn fit_untested(
         seed: context.seed,
         horizon,
         fitted_to: FittedTo::of(panel, settings),
-        intervals: ResidualIntervals::calibrate(&[], horizon, season),
+        intervals: Intervals::by_residuals(ResidualIntervals::calibrate(&[], horizon, season)),
         state: fitted.state(),
     })
 }

@@ -13,6 +13,7 @@ mod rows;
 mod scaled;
 
 pub use coverage::share_inside;
+pub use quantile::quantile_loss;
 pub use rows::{BandRows, InSample, Row, Rows};
 
 /// What makes one score better than another.

@@ -50,7 +50,8 @@ fn total_loss(rows: &Rows) -> (f64, f64) {
     (total, 1.0 + 2.0 * rows.bands().len() as f64)
 }
 
-fn quantile_loss(quantile: f64, actual: f64, forecast: f64) -> f64 {
+/// The loss of one quantile forecast: the least on average for the true quantile.
+pub fn quantile_loss(quantile: f64, actual: f64, forecast: f64) -> f64 {
     let error = actual - forecast;
     if error >= 0.0 { quantile * error } else { (quantile - 1.0) * error }
 }

@@ -76,6 +76,11 @@ impl<'a> Window<'a> {
         self.panel.series_count()
     }
 
+    /// What identifies a series.
+    pub fn key(&self, series: usize) -> &'a crate::SeriesKey {
+        &self.panel.keys()[series]
+    }
+
     /// The place on the time axis where a series begins.
     pub fn start(&self, series: usize) -> usize {
         self.panel.start(series)

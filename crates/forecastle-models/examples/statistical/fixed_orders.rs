@@ -61,7 +61,7 @@ impl PathModel for FixedOrders {
         FITTER.with_borrow_mut(|fitter| {
             let model = (self.0)(fitter, series.history, season)
                 .ok_or_else(|| Unserved::because("no model could be fitted"))?;
-            model.forecast(fitter, series.history, out);
+            model.state(fitter, series.history, &[]).forecast(out);
             Ok(())
         })
     }

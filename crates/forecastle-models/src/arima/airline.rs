@@ -1,9 +1,10 @@
 //! The airline model.
 
 use super::automatic::fit_orders;
-use super::local;
+use super::fitted::FittedArima;
+use super::local::{self, Design};
 use super::orders::Orders;
-use crate::local::{LocalSeries, PathModel};
+use crate::local::{FittedSeries, LocalModel, LocalSeries};
 use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// The airline model.
@@ -22,18 +23,22 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct Airline;
 
-impl PathModel for Airline {
-    fn forecast(
+impl LocalModel for Airline {
+    fn fit(
         &self,
         series: &LocalSeries<'_>,
         context: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
+    ) -> Result<Box<dyn FittedSeries>, Unserved> {
         let season = series.window.frequency().season_length();
-        local::forecast(series, season, context.point, out, |fitter, ready, _| {
+        let design = |_: &mut _, _: &_| Design::default();
+        local::fit(series, season, context, design, |fitter, ready, _| {
             let orders = orders(season, ready.values.len());
             fit_orders(fitter, &orders, false, &ready.values, &[])
         })
+    }
+
+    fn restore(&self, numbers: &[f64], context: &Context) -> Option<Box<dyn FittedSeries>> {
+        Some(Box::new(FittedArima::restore(numbers, context)?))
     }
 }
 

@@ -1,8 +1,9 @@
 //! ARIMA with automatic orders.
 
 use super::automatic::choose;
-use super::local;
-use crate::local::{LocalSeries, PathModel};
+use super::fitted::FittedArima;
+use super::local::{self, Design};
+use crate::local::{FittedSeries, LocalModel, LocalSeries};
 use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// ARIMA with automatic orders.
@@ -21,16 +22,20 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct Automatic;
 
-impl PathModel for Automatic {
-    fn forecast(
+impl LocalModel for Automatic {
+    fn fit(
         &self,
         series: &LocalSeries<'_>,
         context: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
+    ) -> Result<Box<dyn FittedSeries>, Unserved> {
         let season = series.window.frequency().season_length();
-        local::forecast(series, season, context.point, out, |fitter, ready, _| {
+        let design = |_: &mut _, _: &_| Design::default();
+        local::fit(series, season, context, design, |fitter, ready, _| {
             choose(fitter, &ready.values, &[], season)
         })
+    }
+
+    fn restore(&self, numbers: &[f64], context: &Context) -> Option<Box<dyn FittedSeries>> {
+        Some(Box::new(FittedArima::restore(numbers, context)?))
     }
 }

@@ -3,10 +3,10 @@
 use super::fit::{Effort, Fit, Fitter};
 use super::least_squares::Normal;
 use super::orders::Orders;
-use super::polynomial::Polynomials;
 use super::problem::Problem;
 use super::search::{Limits, Search};
 use super::seasonal_strength::{STRONG, seasonal_strength};
+use super::state::{Beginning, State};
 use super::unit_root::{differences, is_constant};
 
 /// A fitted model with what it was fitted to.
@@ -18,8 +18,7 @@ pub struct Model {
     pub problem: Problem,
 }
 
-/// Chooses and fits a model. `regressors` reach beyond the values, as far ahead as forecasts will;
-/// `season` is 1 for a series without one. `None` when no model could be fitted.
+/// Chooses and fits a model. Regressors are as long as the values; `season` is 1 for a series without one. `None` when no model could be fitted.
 pub fn choose(
     fitter: &mut Fitter,
     values: &[f64],
@@ -62,13 +61,12 @@ pub fn fit_orders(
 
 /// Differences that leave nothing to be explained go on as they are.
 fn straight_line(orders: &Orders, problem: Problem) -> Model {
-    let bears = problem.regressors.len() == 1;
     let mean = problem.values.first().copied().unwrap_or(0.0);
     let fit = Fit {
         orders: Orders { p: 0, q: 0, seasonal_p: 0, seasonal_q: 0, ..*orders },
         free: Vec::new(),
         clearance: 1.0,
-        regression: if bears { vec![mean] } else { Vec::new() },
+        regression: if problem.has_constant { vec![mean] } else { Vec::new() },
         count: problem.count(),
         log_likelihood: f64::INFINITY,
         variance: 0.0,
@@ -100,7 +98,7 @@ fn unexplained(values: &[f64], regressors: &[Vec<f64>]) -> Vec<f64> {
     let problem = Problem::new(&Orders::plain(0, 0, 0), true, values, regressors);
     let mut columns = values.to_vec();
     for column in &problem.regressors {
-        columns.extend(column[..values.len()].iter().map(|value| -value));
+        columns.extend(column.iter().map(|value| -value));
     }
     let mut normal = Normal::default();
     normal.multiply_out(&columns, values.len());
@@ -116,52 +114,51 @@ fn unexplained(values: &[f64], regressors: &[Vec<f64>]) -> Vec<f64> {
 }
 
 impl Model {
-    /// The variance of what a forecast of each step misses by, in squares of the values' unit. Source: Box &
-    /// Jenkins (1970), section 5.1.
-    pub fn variances(&self, horizon: usize) -> Vec<f64> {
-        let mut polynomials = Polynomials::default();
-        polynomials.set(&self.fit.orders, self.fit.clearance, &self.fit.free);
-        let mut ar = vec![1.0];
-        ar.extend(polynomials.ar.iter().map(|coefficient| -coefficient));
-        let differencing = self.fit.orders.differencing();
-        // What a shock adds to later values: (1 + θB…) over the product of both polynomials.
-        let levels: Vec<f64> = (0..ar.len() + differencing.len() - 1)
-            .map(|lag| {
-                let first = (lag + 1).saturating_sub(differencing.len());
-                (first..=lag.min(ar.len() - 1)).map(|i| ar[i] * differencing[lag - i]).sum()
-            })
-            .collect();
-        let mut responses: Vec<f64> = Vec::with_capacity(horizon);
-        let mut sum = 0.0;
-        (0..horizon)
-            .map(|step| {
-                let shock = match step {
-                    0 => 1.0,
-                    _ => polynomials.ma.get(step - 1).copied().unwrap_or(0.0),
-                };
-                let carried = levels.iter().enumerate().skip(1).take(step);
-                let carried: f64 = carried.map(|(lag, c)| c * responses[step - lag]).sum();
-                responses.push(shock - carried);
-                sum += responses[step] * responses[step];
-                self.fit.variance * sum
-            })
-            .collect()
+    /// The coefficient of each regressor that the model was given, zero for those that tell nothing.
+    pub fn coefficients(&self, given: usize) -> Vec<f64> {
+        let mut coefficients = vec![0.0; given];
+        let constant = usize::from(self.problem.has_constant);
+        for (place, coefficient) in self.problem.kept.iter().zip(&self.fit.regression[constant..]) {
+            coefficients[*place] = *coefficient;
+        }
+        coefficients
     }
 
-    /// Forecasts after the last of the values that the model was fitted to.
-    pub fn forecast(&self, fitter: &mut Fitter, values: &[f64], ahead: &mut [f64]) {
-        fitter.continue_differences(&self.fit, &self.problem, ahead);
-        let polynomial = self.fit.orders.differencing();
+    /// Where the model stands after the last of the values that it was fitted to, as far as regressors do
+    /// not explain them.
+    pub fn state(&self, fitter: &mut Fitter, values: &[f64], regressors: &[Vec<f64>]) -> State {
+        let orders = self.fit.orders;
         let count = values.len();
-        for step in 0..ahead.len() {
+        let mut path = vec![0.0; State::reach(&orders)];
+        fitter.continue_differences(&self.fit, &self.problem, &mut path);
+        let last = count - orders.lost();
+        let coefficients = self.coefficients(regressors.len());
+        let rest: Vec<f64> = (last..count)
+            .map(|place| {
+                let explained = regressors.iter().zip(&coefficients).map(|(x, c)| c * x[place]);
+                values[place] - explained.sum::<f64>()
+            })
+            .collect();
+        let polynomial = orders.differencing();
+        for step in 0..path.len() {
             for (lag, factor) in polynomial.iter().enumerate().skip(1) {
                 let past = match step.checked_sub(lag) {
-                    Some(earlier) => ahead[earlier],
-                    None => values[count + step - lag],
+                    Some(earlier) => path[earlier],
+                    None => rest[rest.len() + step - lag],
                 };
-                ahead[step] -= factor * past;
+                path[step] -= factor * past;
             }
         }
+        let mean = if self.problem.has_constant { self.fit.regression[0] } else { 0.0 };
+        let beginning = Beginning {
+            orders,
+            clearance: self.fit.clearance,
+            free: self.fit.free.clone(),
+            mean,
+            variance: self.fit.variance,
+            seen: self.fit.count,
+        };
+        State::of_path(beginning, &path)
     }
 }
 

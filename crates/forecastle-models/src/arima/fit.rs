@@ -166,12 +166,13 @@ impl Fitter {
             regression: regression.to_vec(),
             count,
             clearance: effort.clearance,
-            log_likelihood: log_likelihood(level, count),
+            log_likelihood: log_likelihood(level.squares, count),
             variance: unscaled / freedom as f64,
         })
     }
 
-    /// What a fitted model expects after the last of the differenced values.
+    /// What a fitted model expects after the last of the differenced values, regressors other than the constant
+    /// left out.
     pub fn continue_differences(&mut self, fit: &Fit, problem: &Problem, ahead: &mut [f64]) {
         let shape = Shape::of(&fit.orders);
         let count = problem.count();
@@ -183,11 +184,8 @@ impl Fitter {
         }
         self.two.filter_exactly(&shape);
         self.two.continue_lane(&shape, 0, ahead);
-        for (column, coefficient) in problem.regressors.iter().zip(&fit.regression) {
-            for (step, value) in ahead.iter_mut().enumerate() {
-                // The constant goes on for ever; other regressors have been given as far as needed.
-                *value += coefficient * column.get(count + step).copied().unwrap_or(1.0);
-            }
+        if problem.has_constant {
+            ahead.iter_mut().for_each(|value| *value += fit.regression[0]);
         }
     }
 
@@ -196,7 +194,7 @@ impl Fitter {
         self.columns.clear();
         self.columns.extend_from_slice(&problem.values);
         for column in &problem.regressors {
-            self.columns.extend(column[..problem.count()].iter().map(|value| -value));
+            self.columns.extend(column.iter().map(|value| -value));
         }
         self.normal.multiply_out(&self.columns, problem.count());
         self.normal.solve(&mut self.regression);
@@ -314,9 +312,10 @@ impl LeastSquares for Descent<'_> {
     }
 }
 
-fn log_likelihood(level: Level, count: usize) -> f64 {
+/// The logarithm of the likelihood at a sum of squares, the determinant's root multiplied in.
+pub fn log_likelihood(squares: f64, count: usize) -> f64 {
     let n = count as f64;
-    let variance = (level.squares / n).max(f64::MIN_POSITIVE);
+    let variance = (squares / n).max(f64::MIN_POSITIVE);
     -0.5 * n * (variance.ln() + 1.0 + std::f64::consts::TAU.ln())
 }
 
@@ -359,7 +358,7 @@ impl Pass<'_> {
             polynomials.set(orders, effort.clearance, &shifted);
             let regressor = role.checked_sub(1 + frees);
             let column = regressor.and_then(|place| problem.regressors.get(place));
-            let values = column.map_or(self.base, |column| &column[..count]);
+            let values = column.map_or(self.base, Vec::as_slice);
             bank.set_lane(lane, polynomials, values);
         }
         match self.likelihood {
@@ -395,8 +394,8 @@ impl Pass<'_> {
     }
 }
 
-/// Towards the middle, so that it stays within the bounds.
-fn difference(free: f64) -> f64 {
+/// The difference at which a derivative is taken: towards the middle, so that it stays within the bounds.
+pub fn difference(free: f64) -> f64 {
     if free > 0.0 { -DIFFERENCE } else { DIFFERENCE }
 }
 

@@ -1,12 +1,15 @@
 //! Regression on covariates and harmonics with ARIMA errors.
 
+use forecastle_core::Frequency;
+
 use super::automatic::{Model, choose, fit_orders};
 use super::fit::Fitter;
-use super::local;
+use super::fitted::FittedArima;
+use super::local::{self, Design};
 use super::orders::Orders;
-use super::regressors::{LongSeason, covariates};
+use super::regressors::{LongSeason, Regressor, covariates};
 use super::series::Ready;
-use crate::local::{LocalSeries, PathModel};
+use crate::local::{FittedSeries, LocalModel, LocalSeries};
 use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// Regression with ARIMA errors.
@@ -31,24 +34,29 @@ const FEWEST_SEASONS: f64 = 2.0;
 
 struct Harmonic;
 
-impl PathModel for Harmonic {
-    fn forecast(
+impl LocalModel for Harmonic {
+    fn fit(
         &self,
         series: &LocalSeries<'_>,
         context: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
+    ) -> Result<Box<dyn FittedSeries>, Unserved> {
         let frequency = series.window.frequency();
-        let long = LongSeason::of(frequency);
         // What stays is short enough for seasonal ARIMA errors: a year of weeks is left to the harmonics.
-        let length = frequency.season_length();
-        let season = if long.is_some_and(|long| long.length < 60.0) { 1 } else { length };
-        let horizon = out.len();
-        local::forecast(series, season, context.point, out, |fitter, ready, _| {
-            let known = covariates(series.window, series.index, ready.begin, horizon);
-            let columns = with_harmonics(fitter, series, ready, known, long, horizon);
-            choose(fitter, &ready.values, &columns, season)
+        let season = match frequency {
+            Frequency::Weekly(_) => 1,
+            _ => frequency.season_length(),
+        };
+        let design = |fitter: &mut Fitter, ready: &Ready| {
+            let known = Design::of(covariates(series, ready.begin), series, ready);
+            with_harmonics(fitter, series, ready, season, known)
+        };
+        local::fit(series, season, context, design, |fitter, ready, columns| {
+            choose(fitter, &ready.values, columns, season)
         })
+    }
+
+    fn restore(&self, numbers: &[f64], context: &Context) -> Option<Box<dyn FittedSeries>> {
+        Some(Box::new(FittedArima::restore(numbers, context)?))
     }
 }
 
@@ -57,31 +65,38 @@ fn with_harmonics(
     fitter: &mut Fitter,
     series: &LocalSeries<'_>,
     ready: &Ready,
-    known: Vec<Vec<f64>>,
-    long: Option<LongSeason>,
-    horizon: usize,
-) -> Vec<Vec<f64>> {
-    let count = ready.values.len();
-    let Some(long) = long.filter(|long| count as f64 >= FEWEST_SEASONS * long.length) else {
+    season: usize,
+    mut known: Design,
+) -> Design {
+    let count = ready.values.len() as f64;
+    let long = LongSeason::of(series.window.frequency());
+    if long.is_none_or(|long| count < FEWEST_SEASONS * long.length) {
         return known;
-    };
-    let first = series.window.start(series.index) + ready.begin;
-    let length = count + ready.trailing + horizon;
+    }
     let most = HARMONICS[HARMONICS.len() - 1];
-    let harmonics = long.columns(series.window, first, length, most);
+    let waves = (1..=most).flat_map(|waves| [(waves, false), (waves, true)]);
+    let harmonics = waves.map(|(waves, is_cosine)| Regressor::Harmonic { waves, is_cosine });
+    let harmonics = Design::of(harmonics.collect(), series, ready);
+    let errors = match season {
+        1 => Orders::plain(1, 1, 1),
+        _ => Orders::plain(1, 0, 1).with_season((0, 1, 1), season),
+    };
     let mut criterion = |columns: &[Vec<f64>]| {
-        let errors = Orders::plain(1, 1, 1);
         let model = fit_orders(fitter, &errors, false, &ready.values, columns);
         model.map_or(f64::INFINITY, |Model { fit, .. }| fit.aicc())
     };
-    let mut best = (criterion(&known), known.clone());
+    let covariates = known.columns.len();
+    let (mut least, mut best) = (criterion(&known.columns), 0);
     for number in HARMONICS {
-        let mut columns = known.clone();
-        columns.extend_from_slice(&harmonics[..2 * number]);
-        let reached = criterion(&columns);
-        if reached < best.0 {
-            best = (reached, columns);
+        known.columns.truncate(covariates);
+        known.columns.extend_from_slice(&harmonics.columns[..2 * number]);
+        let reached = criterion(&known.columns);
+        if reached < least {
+            (least, best) = (reached, number);
         }
     }
-    best.1
+    known.columns.truncate(covariates);
+    known.columns.extend_from_slice(&harmonics.columns[..2 * best]);
+    known.regressors.extend_from_slice(&harmonics.regressors[..2 * best]);
+    known
 }

@@ -12,7 +12,7 @@ use super::shape::Shape;
 use super::stationary_start::Start;
 
 /// The relative change of the innovations' variance under which the filter counts as steady.
-const STEADY: f64 = 1e-12;
+pub const STEADY: f64 = 1e-12;
 
 /// `W` candidates of one shape, each with its own values, filtered together: the compiler makes vectors of
 /// the lanes, and the processor does not wait for one lane's division while it has others.
@@ -192,10 +192,10 @@ impl<const W: usize> Bank<W> {
     }
 
     fn fold_into_determinant(&mut self, product: &mut [f64; W]) {
-        for lane in 0..W {
-            self.log_determinant[lane] += product[lane].ln();
+        for (sum, product) in self.log_determinant.iter_mut().zip(product) {
+            *sum += product.ln();
+            *product = 1.0;
         }
-        *product = [1.0; W];
     }
 
     /// The expected values of a lane after its last one, of an exact filter.

@@ -60,8 +60,8 @@ pub fn dot(one: &[f64], other: &[f64]) -> f64 {
     sums.iter().sum::<f64>() + tail
 }
 
-/// Cholesky's factor in place of the lower triangle.
-fn factorise(matrix: &mut [f64], size: usize) -> Option<()> {
+/// Cholesky's factor in place of the lower triangle; `None` when the matrix is not positive definite.
+pub fn factorise(matrix: &mut [f64], size: usize) -> Option<()> {
     for i in 0..size {
         for j in 0..=i {
             let mut sum = matrix[i * size + j];
@@ -80,7 +80,8 @@ fn factorise(matrix: &mut [f64], size: usize) -> Option<()> {
     Some(())
 }
 
-fn substitute(factor: &[f64], size: usize, x: &mut [f64]) {
+/// Solves the equations of a matrix factorised, in place.
+pub fn substitute(factor: &[f64], size: usize, x: &mut [f64]) {
     for i in 0..size {
         for k in 0..i {
             x[i] -= factor[i * size + k] * x[k];

@@ -1,68 +1,74 @@
-//! What the models of the family share: from a history to forecasts of the wanted kind.
+//! What the models of the family share: from a history to a fitted model.
 
 use std::cell::RefCell;
 
-use forecastle_core::metrics::PointKind;
-
 use super::automatic::Model;
 use super::fit::Fitter;
+use super::fitted::FittedArima;
+use super::gaps;
+use super::regressors::Regressor;
 use super::series::Ready;
-use crate::local::LocalSeries;
-use crate::model::Unserved;
+use crate::local::{FittedSeries, LocalSeries};
+use crate::model::{Context, Unserved};
 
 thread_local! {
     /// Room for the fits of one thread: series after series is fitted in it.
     static FITTER: RefCell<Fitter> = RefCell::default();
 }
 
-/// Forecasts one series with the model that `fit` makes of it; periods ahead are counted from the last known
-/// value.
+/// Regressors, and their values from the first known value of a series to the last.
+#[derive(Debug, Default)]
+pub struct Design {
+    /// The rules.
+    pub regressors: Vec<Regressor>,
+    /// The values.
+    pub columns: Vec<Vec<f64>>,
+}
+
+impl Design {
+    /// The values of regressors over a history made ready.
+    pub fn of(regressors: Vec<Regressor>, series: &LocalSeries<'_>, ready: &Ready) -> Self {
+        let column = |regressor: &Regressor| {
+            let mut column = regressor.column(series, ready.begin, 0);
+            column.truncate(ready.values.len());
+            column
+        };
+        Self { columns: regressors.iter().map(column).collect(), regressors }
+    }
+}
+
+/// Fits a model to one series: `design` says what to regress on, `fit` fits.
 ///
 /// # Errors
 /// When the history says too little, or no model could be fitted.
-pub fn forecast(
+pub fn fit(
     series: &LocalSeries<'_>,
     season: usize,
-    point: PointKind,
-    out: &mut [f64],
-    fit: impl FnOnce(&mut Fitter, &Ready, usize) -> Option<Model>,
-) -> Result<(), Unserved> {
-    let ready = Ready::of(series.history, season)?;
-    let mut ahead = vec![0.0; ready.trailing + out.len()];
+    context: &Context,
+    design: impl FnOnce(&mut Fitter, &Ready) -> Design,
+    fit: impl FnOnce(&mut Fitter, &Ready, &[Vec<f64>]) -> Option<Model>,
+) -> Result<Box<dyn FittedSeries>, Unserved> {
+    let mut ready = Ready::of(series.history, season)?;
     FITTER.with_borrow_mut(|fitter| {
-        let model = fit(fitter, &ready, ahead.len())
+        let Design { regressors, columns } = design(fitter, &ready);
+        let mut model = fit(fitter, &ready, &columns)
             .ok_or_else(|| Unserved::because("no ARIMA model could be fitted"))?;
-        model.forecast(fitter, &ready.values, &mut ahead);
-        if point == PointKind::RelativeMedian {
-            lean_towards_small(&mut ahead, &model.variances(ready.trailing + out.len()));
+        if !ready.gaps.is_empty() {
+            gaps::skip(&mut model, &mut ready, &columns);
         }
-        Ok(())
-    })?;
-    for (value, forecast) in out.iter_mut().zip(&ahead[ready.trailing..]) {
-        *value = forecast * ready.scale;
-    }
-    Ok(())
-}
-
-/// Moves means to where relative errors are least: the median of the density divided by the value lies
-/// about a variance over the mean lower, as far as that is little.
-fn lean_towards_small(means: &mut [f64], variances: &[f64]) {
-    const MOST: f64 = 0.25;
-    for (mean, variance) in means.iter_mut().zip(variances) {
-        if *mean > 0.0 {
-            *mean *= 1.0 - (variance / (*mean * *mean)).min(MOST);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn relative_errors_ask_for_less() {
-        let mut means = [10.0, 10.0, -1.0];
-        lean_towards_small(&mut means, &[4.0, 400.0, 1.0]);
-        assert_eq!(means, [9.6, 7.5, -1.0]);
-    }
+        let coefficients = model.coefficients(regressors.len());
+        let weighted = regressors.into_iter().zip(coefficients).filter(|(_, c)| *c != 0.0);
+        let mut fitted = FittedArima {
+            state: model.state(fitter, &ready.values, &columns),
+            scale: ready.scale,
+            lowest: ready.lowest,
+            highest: ready.highest,
+            regressors: weighted.collect(),
+            pending: 0,
+            point: context.point,
+        };
+        let trailing = &series.history[series.history.len() - ready.trailing..];
+        fitted.update(trailing);
+        Ok(Box::new(fitted) as Box<dyn FittedSeries>)
+    })
 }

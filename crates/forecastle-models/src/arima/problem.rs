@@ -10,14 +10,17 @@ use super::orders::Orders;
 pub struct Problem {
     /// The differenced series.
     pub values: Vec<f64>,
-    /// Differenced regressors over the same periods and the periods ahead; first the constant, when there
-    /// is one.
+    /// Differenced regressors; first the constant, when there is one.
     pub regressors: Vec<Vec<f64>>,
+    /// Whether there is a constant.
+    pub has_constant: bool,
+    /// Which of the given regressors the others are.
+    pub kept: Vec<usize>,
 }
 
 impl Problem {
-    /// Differences a series and its regressors as the orders say. A regressor reaches as far ahead as
-    /// forecasts will; one that differencing makes vanish is left out.
+    /// Differences a series and its regressors as the orders say; a regressor that differencing makes vanish
+    /// is left out.
     pub fn new(
         orders: &Orders,
         has_constant: bool,
@@ -26,16 +29,20 @@ impl Problem {
     ) -> Self {
         let differenced = orders.difference(values);
         let count = differenced.len();
-        let constant = has_constant.then(|| vec![1.0; count]);
-        let columns = regressors.iter().map(|column| orders.difference(column));
-        let told = columns.filter(|column| {
-            let known = &column[..count.min(column.len())];
-            let mean = known.iter().sum::<f64>() / count.max(1) as f64;
+        let mut problem = Self { values: differenced, has_constant, ..Self::default() };
+        if has_constant {
+            problem.regressors.push(vec![1.0; count]);
+        }
+        for (place, column) in regressors.iter().enumerate() {
+            let column = orders.difference(column);
+            let mean = column.iter().sum::<f64>() / count.max(1) as f64;
             let centre = if orders.lost() == 0 || has_constant { mean } else { 0.0 };
-            known.iter().any(|value| (value - centre).abs() > 1e-9)
-        });
-        let regressors = constant.into_iter().chain(told).collect();
-        Self { values: differenced, regressors }
+            if column.iter().any(|value| (value - centre).abs() > 1e-9) {
+                problem.regressors.push(column);
+                problem.kept.push(place);
+            }
+        }
+        problem
     }
 
     /// The number of differenced values.

@@ -8,11 +8,17 @@ pub const FEWEST_VALUES: usize = 10;
 /// The most values that are looked at: what lies further back has no weight left.
 const MOST_VALUES: usize = 2_000;
 
-/// A history from its first known value to its last, without gaps, divided by its size.
+/// A history from its first known value to its last, its gaps filled for a start, divided by its size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ready {
     /// The values.
     pub values: Vec<f64>,
+    /// The places of the gaps among them.
+    pub gaps: Vec<usize>,
+    /// The least of the known values.
+    pub lowest: f64,
+    /// The largest of them.
+    pub highest: f64,
     /// The place of the first known value in the history.
     pub begin: usize,
     /// Periods after the last known value that the history still has: gaps up to the origin, forecast
@@ -23,7 +29,8 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// Makes a history ready. Inner gaps are filled from the same season before and after.
+    /// Makes a history ready. Inner gaps are filled from the same season before and after, which is where a model
+    /// begins that then skips them.
     ///
     /// # Errors
     /// When there are fewer than [`FEWEST_VALUES`] known values, unless they are all the same.
@@ -46,9 +53,13 @@ impl Ready {
         let scale =
             if largest > 0.0 { largest.log2().floor().clamp(-1e3, 1e3).exp2() } else { 1.0 };
         let mut values: Vec<f64> = history[begin..=last].iter().map(|v| v / scale).collect();
+        let gaps = (0..values.len()).filter(|place| values[*place].is_nan()).collect();
+        // The least and the largest pass over gaps.
+        let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let highest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         fill_gaps(&mut values, season);
-        let begin = cut + begin;
-        Ok(Self { values, begin, trailing: history.len() - 1 - last, scale })
+        let (begin, trailing) = (cut + begin, history.len() - 1 - last);
+        Ok(Self { values, gaps, lowest, highest, begin, trailing, scale })
     }
 }
 

@@ -102,9 +102,9 @@ impl<const W: usize> Start<W> {
             let (shorter, longer) = self.partials.split_at_mut(size * (size - 1) / 2);
             let partial = longer[size - 1];
             let inverse = partial.map(|partial| 1.0 / (1.0 - partial * partial).max(1e-12));
-            for lane in 0..W {
-                self.variances[size - 1][lane] = self.variances[size][lane] * inverse[lane];
-            }
+            let (shorter_variances, longer_variances) = self.variances.split_at_mut(size);
+            shorter_variances[size - 1] = longer_variances[0];
+            multiply(&mut shorter_variances[size - 1], &inverse);
             let begin = shorter.len() - (size - 1);
             for (place, target) in shorter[begin..].iter_mut().enumerate() {
                 let (one, other) = (&longer[place], &longer[size - 2 - place]);
@@ -154,6 +154,12 @@ impl<const W: usize> Start<W> {
             }
             self.impulses.push(response);
         }
+    }
+}
+
+fn multiply<const W: usize>(values: &mut [f64; W], factors: &[f64; W]) {
+    for lane in 0..W {
+        values[lane] *= factors[lane];
     }
 }
 

@@ -1,8 +1,7 @@
 //! The mean of the whole history.
 
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
-use crate::season::known_mean;
+use super::cycle::{Cyclic, Rule};
+use crate::model::{Kind, ModelEntry, Preset};
 
 /// The mean of the whole history.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -14,20 +13,5 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.2",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&HistoricMean),
+    kind: Kind::Local(&Cyclic { season: |_| 1, rule: |_, _| Ok(Rule::Mean) }),
 };
-
-struct HistoricMean;
-
-impl PathModel for HistoricMean {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        let mean = known_mean(series.history).ok_or_else(|| Unserved::because("no known value"))?;
-        out.fill(mean);
-        Ok(())
-    }
-}

@@ -2,7 +2,7 @@
 
 use crate::model::Unserved;
 
-/// The known values of each phase, oldest first; the phase that comes next is the first.
+/// The known values of each phase, oldest first.
 pub struct Phases {
     values: Vec<Vec<f64>>,
 }
@@ -13,9 +13,8 @@ impl Phases {
     /// # Errors
     /// When a phase has no known value.
     pub fn of(history: &[f64], season: usize) -> Result<Self, Unserved> {
-        let first = history.len() % season;
         let of_phase = |phase: usize| -> Vec<f64> {
-            let places = history.iter().skip((first + phase) % season).step_by(season);
+            let places = history.iter().skip(phase).step_by(season);
             places.copied().filter(|value| !value.is_nan()).collect()
         };
         let values: Vec<_> = (0..season).map(of_phase).collect();
@@ -29,19 +28,6 @@ impl Phases {
     pub fn iter(&self) -> impl Iterator<Item = &[f64]> {
         self.values.iter().map(Vec::as_slice)
     }
-
-    /// Forecasts each phase by what `level` makes of its values.
-    pub fn forecast(&self, level: impl Fn(&[f64]) -> f64, out: &mut [f64]) {
-        let levels: Vec<f64> = self.iter().map(level).collect();
-        for (forecast, level) in out.iter_mut().zip(levels.iter().cycle()) {
-            *forecast = *level;
-        }
-    }
-}
-
-/// The mean of values, at least one.
-pub fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
 }
 
 #[cfg(test)]
@@ -49,14 +35,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_next_phase_comes_first() {
+    fn values_are_sorted_by_phase() {
         let history = [1.0, 2.0, 3.0, 10.0, f64::NAN, 30.0, 100.0];
         let phases = Phases::of(&history, 3).unwrap();
         let values: Vec<_> = phases.iter().map(<[f64]>::to_vec).collect();
-        assert_eq!(values, [vec![2.0], vec![3.0, 30.0], vec![1.0, 10.0, 100.0]]);
-        let mut out = [0.0; 5];
-        phases.forecast(|values| values[values.len() - 1], &mut out);
-        assert_eq!(out, [2.0, 30.0, 100.0, 2.0, 30.0]);
+        assert_eq!(values, [vec![1.0, 10.0, 100.0], vec![2.0], vec![3.0, 30.0]]);
     }
 
     #[test]

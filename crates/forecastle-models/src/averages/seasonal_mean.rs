@@ -1,8 +1,9 @@
 //! The mean of each phase of the season.
 
-use super::phases::{Phases, mean};
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use forecastle_core::Frequency;
+
+use super::cycle::{Cyclic, Rule};
+use crate::model::{Kind, ModelEntry, Preset};
 
 /// The mean of each phase of the season.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -14,20 +15,5 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "the seasonal form of the mean method; Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.2",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&SeasonalMean),
+    kind: Kind::Local(&Cyclic { season: Frequency::season_length, rule: |_, _| Ok(Rule::Mean) }),
 };
-
-struct SeasonalMean;
-
-impl PathModel for SeasonalMean {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        let season = series.window.frequency().season_length();
-        Phases::of(series.history, season)?.forecast(mean, out);
-        Ok(())
-    }
-}

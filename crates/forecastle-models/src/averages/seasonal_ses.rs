@@ -1,9 +1,11 @@
 //! Exponential smoothing of each phase of the season.
 
+use forecastle_core::Frequency;
+
+use super::cycle::{Cyclic, Rule};
 use super::phases::Phases;
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
-use crate::weight::{LANES, best_weight_by, smooth, squared_errors};
+use crate::model::{Kind, ModelEntry, Preset};
+use crate::weight::{LANES, best_weight_by, squared_errors};
 
 /// Exponential smoothing of each phase of the season.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -15,44 +17,31 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "the seasonal form of simple exponential smoothing; SeasonalExponentialSmoothing in statsforecast",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&SeasonalSes),
+    kind: Kind::Local(&Cyclic {
+        season: Frequency::season_length,
+        rule: |series, season| Ok(Rule::Smoothed(weight(&Phases::of(series.history, season)?))),
+    }),
 };
 
 /// The weights tried.
 const BOUNDS: (f64, f64) = (0.01, 0.99);
 
-struct SeasonalSes;
-
-impl PathModel for SeasonalSes {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        let season = series.window.frequency().season_length();
-        forecast(&Phases::of(series.history, season)?, out);
-        Ok(())
-    }
-}
-
 /// One weight for all phases: each by itself has too few values to choose one.
-fn forecast(phases: &Phases, out: &mut [f64]) {
-    let errors = |weights: &[f64; LANES]| {
+fn weight(phases: &Phases) -> f64 {
+    best_weight_by(BOUNDS, |weights: &[f64; LANES]| {
         phases.iter().fold([0.0; LANES], |mut sums, values| {
             for (sum, error) in sums.iter_mut().zip(squared_errors(values, weights)) {
                 *sum += error;
             }
             sums
         })
-    };
-    let weight = best_weight_by(BOUNDS, errors);
-    phases.forecast(|values| smooth(values, weight), out);
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::weight::smooth;
 
     #[test]
     fn one_phase_is_simple_exponential_smoothing() {
@@ -62,18 +51,7 @@ mod tests {
             445.36, 453.20, 454.41, 422.38, 456.04, 440.39, 425.19, 486.21, 500.43, 521.28, 508.95,
             488.89, 509.87, 456.72, 473.82, 525.95, 549.83, 542.34,
         ];
-        let mut out = [0.0];
-        forecast(&Phases::of(&oil, 1).unwrap(), &mut out);
-        assert!((out[0] - 542.68).abs() < 0.1, "{}", out[0]);
-    }
-
-    #[test]
-    fn phases_do_not_mix() {
-        let history: Vec<f64> = (0..30).map(|place| [5.0, 100.0, 0.0][place % 3]).collect();
-        let mut out = [0.0; 4];
-        forecast(&Phases::of(&history, 3).unwrap(), &mut out);
-        assert!(
-            out.iter().zip([5.0, 100.0, 0.0, 5.0]).all(|(a, b): (&f64, f64)| (a - b).abs() < 1e-9)
-        );
+        let level = smooth(&oil, weight(&Phases::of(&oil, 1).unwrap()));
+        assert!((level - 542.68).abs() < 0.1, "{level}");
     }
 }

@@ -1,8 +1,9 @@
 //! The mean of the latest seasons.
 
-use super::phases::{Phases, mean};
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use forecastle_core::Frequency;
+
+use super::cycle::{Cyclic, Rule};
+use crate::model::{Kind, ModelEntry, Preset};
 
 /// The mean of the latest seasons.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -14,38 +15,11 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "the seasonal form of the moving average; SeasonalWindowAverage in statsforecast",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&SeasonalWindow),
+    kind: Kind::Local(&Cyclic {
+        season: Frequency::season_length,
+        rule: |_, _| Ok(Rule::Window(SEASONS)),
+    }),
 };
 
 /// Seasons averaged.
 const SEASONS: usize = 4;
-
-struct SeasonalWindow;
-
-impl PathModel for SeasonalWindow {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        let season = series.window.frequency().season_length();
-        Phases::of(series.history, season)?.forecast(mean_of_latest, out);
-        Ok(())
-    }
-}
-
-fn mean_of_latest(values: &[f64]) -> f64 {
-    mean(&values[values.len().saturating_sub(SEASONS)..])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::mean_of_latest;
-
-    #[test]
-    fn the_latest_four_or_what_there_is() {
-        assert_eq!(mean_of_latest(&[99.0, 1.0, 2.0, 3.0, 6.0]), 3.0);
-        assert_eq!(mean_of_latest(&[1.0, 2.0]), 1.5);
-    }
-}

@@ -1,8 +1,7 @@
 //! The last value again.
 
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
-use crate::season::last_known;
+use crate::averages::cycle::{Cyclic, Rule};
+use crate::model::{Kind, ModelEntry, Preset};
 
 /// Naive.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -14,20 +13,5 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.2",
     preset: Preset::Fast,
     uses_covariates: false,
-    kind: Kind::Local(&Naive),
+    kind: Kind::Local(&Cyclic { season: |_| 1, rule: |_, _| Ok(Rule::Last) }),
 };
-
-struct Naive;
-
-impl PathModel for Naive {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        let last = last_known(series.history).ok_or_else(|| Unserved::because("no known value"))?;
-        out.fill(last);
-        Ok(())
-    }
-}

@@ -1,8 +1,9 @@
 //! The same season last time round.
 
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
-use crate::season::same_season;
+use forecastle_core::Frequency;
+
+use crate::averages::cycle::{Cyclic, Rule};
+use crate::model::{Kind, ModelEntry, Preset};
 
 /// Seasonal naive.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -14,24 +15,5 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.2",
     preset: Preset::Fast,
     uses_covariates: false,
-    kind: Kind::Local(&SeasonalNaive),
+    kind: Kind::Local(&Cyclic { season: Frequency::season_length, rule: |_, _| Ok(Rule::Last) }),
 };
-
-struct SeasonalNaive;
-
-impl PathModel for SeasonalNaive {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        let season = series.window.frequency().season_length();
-        for (step, forecast) in out.iter_mut().enumerate() {
-            let place = series.history.len() + step;
-            *forecast = same_season(series.history, place, season)
-                .ok_or_else(|| Unserved::because(format!("less than one season of {season}")))?;
-        }
-        Ok(())
-    }
-}

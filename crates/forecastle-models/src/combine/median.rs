@@ -31,7 +31,7 @@ struct Median;
 fn models() -> impl Iterator<Item = &'static dyn LocalModel> {
     MEMBERS.iter().filter_map(|member| match member.kind {
         Kind::Local(model) => Some(model),
-        Kind::Global(_) => None,
+        Kind::Global(_) | Kind::Combination(_) => None,
     })
 }
 

@@ -1,3 +1,11 @@
-//! Combinations of models.
+//! Combinations of models, and the choice of one for each series.
 
+mod blended;
+pub mod ensemble;
 pub mod median;
+mod misses;
+mod weights;
+
+pub use blended::{Blended, Member, blend};
+pub use misses::Misses;
+pub use weights::{Rule, Weights};

@@ -1,10 +1,8 @@
 //! Classical decomposition: a centred moving average and a mean for each phase of the season.
 
-use super::ahead;
+use super::ahead::Decomposing;
 use super::parts::Parts;
-use super::seasons;
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use crate::model::{Kind, ModelEntry, Preset};
 
 /// Classical decomposition.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -14,25 +12,17 @@ pub static ENTRY: ModelEntry = ModelEntry {
     formula: "y = T + S + R or y = T·S·R, whichever leaves less; T a moving average over a season, S a mean per phase; ŷ(t+h) = θ(h) + S(t+h−m)",
     use_when: "a season that does not change, in short or noisy histories",
     source: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 2nd ed., section 6.3; Assimakopoulos & Nikolopoulos (2000) for Theta",
-    preset: Preset::Best,
+    preset: Preset::Balanced,
     uses_covariates: false,
-    kind: Kind::Local(&Classical),
+    kind: Kind::Local(&DECOMPOSING),
 };
 
-struct Classical;
-
-impl PathModel for Classical {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        let seasons = seasons::of(series.window.frequency(), series.history.len())?;
-        let parts = |values: &[f64], _: Option<&[f64]>| decompose(values, seasons[0]);
-        ahead::forecast(series.history, &seasons[..1], parts, out)
-    }
-}
+/// How this model takes a history apart.
+pub(super) static DECOMPOSING: Decomposing = Decomposing {
+    decompose: |values, _, seasons| decompose(values, seasons[0]),
+    most_seasons: 1,
+    smoothed_over: f64::INFINITY,
+};
 
 /// Decomposes values that have no gap, at least two seasons of `season` periods, at least 2.
 ///

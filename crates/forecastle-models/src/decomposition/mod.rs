@@ -2,6 +2,7 @@
 
 pub mod ahead;
 pub mod classical;
+mod filled;
 pub mod loess;
 pub mod mstl;
 mod parts;
@@ -9,5 +10,7 @@ pub mod rest;
 pub mod seasons;
 pub mod stl;
 pub mod stl_robust;
+mod strength;
 
 pub use parts::Parts;
+pub use strength::Strengths;

@@ -1,11 +1,10 @@
 //! Decomposition with several seasons.
 
+use super::ahead::Decomposing;
 use super::loess::Degree;
 use super::parts::Parts;
 use super::stl::Stl;
-use super::{ahead, seasons};
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use crate::model::{Kind, ModelEntry, Preset};
 
 /// Decomposition with several seasons.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -17,24 +16,12 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "Bandara, Hyndman & Bergmeir (2021), arXiv 2107.13462; Cleveland, Cleveland, McRae & Terpenning (1990), Journal of Official Statistics 6(1)",
     preset: Preset::Balanced,
     uses_covariates: false,
-    kind: Kind::Local(&Mstl),
+    kind: Kind::Local(&DECOMPOSING),
 };
 
-struct Mstl;
-
-impl PathModel for Mstl {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        let seasons = seasons::of(series.window.frequency(), series.history.len())?;
-        let parts =
-            |values: &[f64], observed: Option<&[f64]>| decompose(values, observed, &seasons);
-        ahead::forecast(series.history, &seasons, parts, out)
-    }
-}
+/// How this model takes a history apart.
+pub(super) static DECOMPOSING: Decomposing =
+    Decomposing { decompose, most_seasons: usize::MAX, smoothed_over: Stl::SMOOTHED_OVER };
 
 /// Decomposes values that have no gap into a trend and one seasonal part for each of `seasons`, ascending
 /// lengths from 2 to half the number of values. `observed` as in [`Stl::decompose`].

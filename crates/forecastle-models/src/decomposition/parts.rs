@@ -36,6 +36,18 @@ impl Parts {
         strength(&self.seasonal[season], &self.remainder)
     }
 
+    /// The parts at the places that are observed (not 0) alone.
+    pub(super) fn observed(mut self, observed: &[f64]) -> Self {
+        let keep = |part: &mut Vec<f64>| {
+            let mut places = observed.iter();
+            part.retain(|_| places.next().is_none_or(|known| *known != 0.0));
+        };
+        keep(&mut self.trend);
+        self.seasonal.iter_mut().for_each(keep);
+        keep(&mut self.remainder);
+        self
+    }
+
     /// Trend and remainder: the values without their seasons.
     pub fn seasonally_adjusted(&self) -> Vec<f64> {
         self.trend.iter().zip(&self.remainder).map(|(trend, rest)| trend + rest).collect()

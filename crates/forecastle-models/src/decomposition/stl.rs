@@ -21,6 +21,10 @@ pub struct Stl {
 }
 
 impl Stl {
+    /// How many seasons a window of eleven smooths the latest value over in effect: the sum of its weights
+    /// there, over the greatest.
+    pub const SMOOTHED_OVER: f64 = 6.3;
+
     /// The usual settings: the trend's window follows from the others, five rounds, no weights.
     pub fn new(season: usize, seasonal_window: usize, seasonal_degree: Degree) -> Self {
         let least = 1.5 * season as f64 / (1.0 - 1.5 / seasonal_window as f64);

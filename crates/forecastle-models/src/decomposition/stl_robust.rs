@@ -1,10 +1,9 @@
 //! Decomposition by local regression that weighs outliers down.
 
+use super::ahead::Decomposing;
 use super::loess::Degree;
 use super::stl::Stl;
-use super::{ahead, seasons};
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use crate::model::{Kind, ModelEntry, Preset};
 
 /// Decomposition that weighs outliers down.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -16,21 +15,13 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "Cleveland, Cleveland, McRae & Terpenning (1990), Journal of Official Statistics 6(1)",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&StlRobust),
+    kind: Kind::Local(&DECOMPOSING),
 };
 
-struct StlRobust;
-
-impl PathModel for StlRobust {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        let seasons = seasons::of(series.window.frequency(), series.history.len())?;
-        let stl = Stl::new(seasons[0], 11, Degree::Constant).robust();
-        let parts = |values: &[f64], observed: Option<&[f64]>| stl.decompose(values, observed);
-        ahead::forecast(series.history, &seasons[..1], parts, out)
-    }
-}
+static DECOMPOSING: Decomposing = Decomposing {
+    decompose: |values, observed, seasons| {
+        Stl::new(seasons[0], 11, Degree::Constant).robust().decompose(values, observed)
+    },
+    most_seasons: 1,
+    smoothed_over: Stl::SMOOTHED_OVER,
+};

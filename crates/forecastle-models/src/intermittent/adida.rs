@@ -2,8 +2,8 @@
 
 use super::aggregate::Aggregation;
 use super::demand::{known, mean_interval};
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use super::rate::{Intermittent, Recursion};
+use crate::model::{Kind, ModelEntry, Preset};
 
 /// Aggregation over the mean interval between demands.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -15,22 +15,8 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "Nikolopoulos, Syntetos, Boylan, Petropoulos & Assimakopoulos (2011), Journal of the Operational Research Society 62(3)",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&Adida),
+    kind: Kind::Local(&Intermittent(|history| Recursion::of_mean(per_period(history), history))),
 };
-
-struct Adida;
-
-impl PathModel for Adida {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        out.fill(per_period(series.history));
-        Ok(())
-    }
-}
 
 /// The demand per period; 0 without a demand.
 fn per_period(history: &[f64]) -> f64 {

@@ -1,8 +1,8 @@
 //! Croston's method with weights chosen.
 
 use super::croston::rate_with;
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use super::rate::{Intermittent, Recursion};
+use crate::model::{Kind, ModelEntry, Preset};
 use crate::weight::{BOUNDS, best_weight};
 
 /// Croston's method with weights chosen.
@@ -15,19 +15,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "Croston (1972); bounds of the weights after Syntetos & Boylan (2005), International Journal of Forecasting 21(2)",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&CrostonOptimised),
+    kind: Kind::Local(&Intermittent(|history| {
+        Recursion::Croston(rate_with(history, |values| best_weight(values, BOUNDS)), 1.0)
+    })),
 };
-
-struct CrostonOptimised;
-
-impl PathModel for CrostonOptimised {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        out.fill(rate_with(series.history, |values| best_weight(values, BOUNDS)).per_period());
-        Ok(())
-    }
-}

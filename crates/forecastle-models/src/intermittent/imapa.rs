@@ -2,8 +2,8 @@
 
 use super::aggregate::Aggregation;
 use super::demand::{known, mean_interval};
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use super::rate::{Intermittent, Recursion};
+use crate::model::{Kind, ModelEntry, Preset};
 
 /// Aggregation over every number of periods up to the mean interval between demands.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -15,22 +15,8 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "Syntetos & Boylan (2021), Intermittent Demand Forecasting, Wiley; Petropoulos & Kourentzes (2015), JORS 66(6)",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&Imapa),
+    kind: Kind::Local(&Intermittent(|history| Recursion::of_mean(per_period(history), history))),
 };
-
-struct Imapa;
-
-impl PathModel for Imapa {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        out.fill(per_period(series.history));
-        Ok(())
-    }
-}
 
 /// The demand per period; 0 without a demand.
 fn per_period(history: &[f64]) -> f64 {

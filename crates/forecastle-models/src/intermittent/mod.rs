@@ -12,4 +12,9 @@ pub mod sba;
 pub mod tsb;
 
 mod aggregate;
+mod class;
 mod demand;
+mod rate;
+mod sizes;
+
+pub use class::{DemandClass, DemandPattern};

@@ -1,8 +1,8 @@
 //! Croston's method with Syntetos and Boylan's correction.
 
 use super::croston::{WEIGHT, rate};
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use super::rate::{Intermittent, Recursion};
+use crate::model::{Kind, ModelEntry, Preset};
 
 /// Croston's method with Syntetos and Boylan's correction.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -14,36 +14,21 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "Syntetos & Boylan (2005), International Journal of Forecasting 21(2)",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&SyntetosBoylan),
+    kind: Kind::Local(&Intermittent(correct)),
 };
 
-struct SyntetosBoylan;
-
-impl PathModel for SyntetosBoylan {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        out.fill(per_period(series.history));
-        Ok(())
-    }
-}
-
-/// The demand per period without Croston's bias. An interval that is always 1 has none to correct.
-fn per_period(history: &[f64]) -> f64 {
-    let rate = rate(history, WEIGHT);
-    let correction = if rate.interval > 1.0 + 1e-9 { 1.0 - WEIGHT / 2.0 } else { 1.0 };
-    correction * rate.per_period()
+/// An interval that is always 1 has no bias to correct.
+fn correct(history: &[f64]) -> Recursion {
+    Recursion::Croston(rate(history, WEIGHT), 1.0 - WEIGHT / 2.0)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::per_period;
+    use super::correct;
 
     #[test]
     fn only_intervals_that_vary_are_corrected() {
+        let per_period = |history: &[f64]| correct(history).per_period();
         assert!((per_period(&[6.0, 6.0, 6.0]) - 6.0).abs() < 1e-12);
         assert!((per_period(&[0.0, 6.0, 0.0, 6.0]) - 0.95 * 3.0).abs() < 1e-12);
         assert_eq!(per_period(&[0.0]), 0.0);

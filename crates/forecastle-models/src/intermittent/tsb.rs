@@ -1,7 +1,8 @@
 //! The method of Teunter, Syntetos and Babai.
 
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use super::rate::{Intermittent, Recursion};
+use crate::local::SavedNumbers;
+use crate::model::{Kind, ModelEntry, Preset};
 
 /// The method of Teunter, Syntetos and Babai.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -13,53 +14,85 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "Teunter, Syntetos & Babai (2011), European Journal of Operational Research 214(3)",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&Tsb),
+    kind: Kind::Local(&Intermittent(|history| {
+        Recursion::Probability(chance(history, WEIGHT, WEIGHT))
+    })),
 };
 
 /// The weight of the latest period in the probability, and of the latest demand in the size.
 const WEIGHT: f64 = 0.1;
 
-struct Tsb;
+/// The smoothed probability and size of demands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Chance {
+    /// The probability of a demand in a period; 0 before the first, when there is no size yet.
+    pub probability: f64,
+    /// The size of a demand, in the target's unit.
+    pub size: f64,
+    /// The weights of the latest size, and of the latest period in the probability.
+    weights: (f64, f64),
+}
 
-impl PathModel for Tsb {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        out.fill(per_period(series.history, WEIGHT, WEIGHT));
-        Ok(())
+impl Chance {
+    /// Takes in the next period's value, no gap.
+    pub fn take(&mut self, value: f64) {
+        if self.probability > 0.0 {
+            self.smooth(value);
+        } else if value != 0.0 {
+            (self.probability, self.size) = (self.weights.1, value);
+        }
+    }
+
+    /// One period, once there has been a demand.
+    #[inline]
+    fn smooth(&mut self, value: f64) {
+        // Without a branch: whether there is demand is just what cannot be foreseen.
+        let comes = f64::from(u8::from(value != 0.0));
+        let (of_size, of_probability) = self.weights;
+        self.probability = (1.0 - of_probability) * self.probability + of_probability * comes;
+        self.size = (1.0 - of_size * comes) * self.size + of_size * value;
+    }
+
+    /// The numbers to save.
+    pub fn numbers(&self) -> [f64; 4] {
+        [self.probability, self.size, self.weights.0, self.weights.1]
+    }
+
+    /// What was saved; `None` when it is nothing of the kind.
+    pub fn restore(saved: &mut SavedNumbers<'_>) -> Option<Self> {
+        let (probability, size) = (saved.within(0.0, 1.0)?, saved.finite()?);
+        let weights = (saved.within(0.0, 1.0)?, saved.within(0.0, 1.0)?);
+        Some(Self { probability, size, weights })
     }
 }
 
-/// The demand per period: probability times size, each smoothed from its first value with its weight
-/// from 0 to 1. 0 without a demand.
-pub fn per_period(history: &[f64], size_weight: f64, probability_weight: f64) -> f64 {
+/// Probability and size, each smoothed from its first value with its weight from 0 to 1.
+pub fn chance(history: &[f64], size_weight: f64, probability_weight: f64) -> Chance {
     let mut known = history.iter().filter(|value| !value.is_nan());
-    let mut is_first = true;
-    let Some(first) = known.find(|value| {
-        let has_demand = **value != 0.0;
-        is_first &= has_demand;
-        has_demand
-    }) else {
-        return 0.0;
-    };
-    let mut probability = if is_first { 1.0 } else { probability_weight };
-    let mut size = *first;
-    for value in known {
-        // Without a branch: whether there is demand is just what cannot be foreseen.
-        let comes = f64::from(u8::from(*value != 0.0));
-        probability = (1.0 - probability_weight) * probability + probability_weight * comes;
-        size = (1.0 - size_weight * comes) * size + size_weight * value;
+    let weights = (size_weight, probability_weight);
+    let first = known.next().copied().unwrap_or(0.0);
+    let probability = f64::from(u8::from(first != 0.0));
+    let mut chance = Chance { probability, size: first, weights };
+    // In two loops: the second, without a branch, is most of it.
+    for value in known.by_ref() {
+        chance.take(*value);
+        if chance.probability > 0.0 {
+            break;
+        }
     }
-    probability * size
+    known.for_each(|value| chance.smooth(*value));
+    chance
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::weight::smooth;
+
+    fn per_period(history: &[f64], size_weight: f64, probability_weight: f64) -> f64 {
+        let chance = chance(history, size_weight, probability_weight);
+        chance.probability * chance.size
+    }
 
     #[test]
     fn the_single_pass_agrees_with_the_sequences_written_out() {

@@ -1,6 +1,6 @@
 //! A local model over all series of a window, in parallel.
 
-use forecastle_core::{Result, Window};
+use forecastle_core::{Result, SeriesKey, Window};
 use rayon::prelude::*;
 
 use super::saved::{self, SavedSeries};
@@ -10,17 +10,19 @@ use crate::model::{Context, Fitted, PointForecasts, Unserved};
 /// A local model fitted to every series of a window.
 ///
 /// It forecasts from the window that it was fitted to, and from a later one whose series begin with the
-/// same values: those take in what is new. A series with another past (corrected values, a new neighbour
-/// in its place) is fitted anew.
+/// same values: those take in what is new. A series with another past (corrected values) is fitted anew,
+/// and so is one that is new.
 pub struct PerSeries {
     model: &'static dyn LocalModel,
     context: Context,
     horizon: usize,
+    /// In the order of the panel that was fitted, which is that of the keys.
     series: Vec<Known>,
 }
 
 /// What is known of one series.
 struct Known {
+    key: SeriesKey,
     periods: usize,
     fingerprint: u64,
     fitted: Result<Box<dyn FittedSeries>, Unserved>,
@@ -35,7 +37,8 @@ impl PerSeries {
                 let series = LocalSeries::of(window, index);
                 let fingerprint = fingerprint(series.history);
                 let fitted = fit_one(model, &series, context);
-                Known { periods: series.history.len(), fingerprint, fitted }
+                let key = window.key(index).clone();
+                Known { key, periods: series.history.len(), fingerprint, fitted }
             })
             .collect();
         Self { model, context: *context, horizon: window.horizon(), series }
@@ -58,9 +61,23 @@ impl PerSeries {
                 }
                 Err(reason) => Err(Unserved { reason }),
             };
-            Ok(Known { periods: saved.periods, fingerprint: saved.fingerprint, fitted })
+            Ok(Known {
+                key: saved.key,
+                periods: saved.periods,
+                fingerprint: saved.fingerprint,
+                fitted,
+            })
         });
         Ok(Self { model, context: *context, horizon, series: series.collect::<Result<_>>()? })
+    }
+
+    /// What is known of a series, which mostly lies where it lay in the panel that was fitted.
+    fn known(&self, key: &SeriesKey, index: usize) -> Option<&Known> {
+        if let Some(known) = self.series.get(index).filter(|known| known.key == *key) {
+            return Some(known);
+        }
+        let place = self.series.binary_search_by(|known| known.key.cmp(key)).ok()?;
+        Some(&self.series[place])
     }
 
     /// Does something with what is known of a series at the origin of a window.
@@ -72,7 +89,7 @@ impl PerSeries {
     ) -> Result<R, Unserved> {
         let series = LocalSeries::of(window, index);
         let reaches = window.horizon() <= self.horizon;
-        let known = self.series.get(index).filter(|known| {
+        let known = self.known(window.key(index), index).filter(|known| {
             reaches
                 && known.periods <= series.history.len()
                 && known.fingerprint == fingerprint(&series.history[..known.periods])
@@ -151,6 +168,7 @@ impl Fitted for PerSeries {
 
     fn state(&self) -> serde_json::Value {
         let series = self.series.iter().map(|known| SavedSeries {
+            key: known.key.clone(),
             periods: known.periods,
             fingerprint: known.fingerprint,
             fitted: match &known.fitted {

@@ -2,11 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use forecastle_core::{Error, Result};
+use forecastle_core::{Error, Result, SeriesKey};
 use serde_json::{Value, json};
 
 /// One series as it is saved.
 pub struct SavedSeries {
+    /// The series.
+    pub key: SeriesKey,
     /// The number of periods that the model has seen.
     pub periods: usize,
     /// The fingerprint of those.
@@ -20,8 +22,8 @@ pub fn write(horizon: usize, series: impl Iterator<Item = SavedSeries>) -> Value
     let rows = series.map(|saved| {
         let fingerprint = format!("{:016x}", saved.fingerprint);
         match saved.fitted {
-            Ok(numbers) => json!([saved.periods, fingerprint, encode(&numbers)]),
-            Err(reason) => json!([saved.periods, fingerprint, { "unserved": reason }]),
+            Ok(numbers) => json!([saved.key, saved.periods, fingerprint, encode(&numbers)]),
+            Err(reason) => json!([saved.key, saved.periods, fingerprint, { "unserved": reason }]),
         }
     });
     json!({ "horizon": horizon, "series": rows.collect::<Vec<_>>() })
@@ -45,20 +47,23 @@ pub fn not_of_this_model() -> Error {
 }
 
 fn row_of(row: &Value) -> Option<SavedSeries> {
-    let fitted = match &row[2] {
+    let fitted = match &row[3] {
         Value::String(text) => Ok(decode(text)?),
         other => Err(other["unserved"].as_str()?.to_owned()),
     };
-    let fingerprint = u64::from_str_radix(row[1].as_str()?, 16).ok()?;
-    Some(SavedSeries { periods: row[0].as_u64()? as usize, fingerprint, fitted })
+    let fingerprint = u64::from_str_radix(row[2].as_str()?, 16).ok()?;
+    let key = serde_json::from_value(row[0].clone()).ok()?;
+    Some(SavedSeries { key, periods: row[1].as_u64()? as usize, fingerprint, fitted })
 }
 
-fn encode(numbers: &[f64]) -> String {
+/// Numbers as text, bit for bit.
+pub fn encode(numbers: &[f64]) -> String {
     let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
     STANDARD.encode(bytes)
 }
 
-fn decode(text: &str) -> Option<Vec<f64>> {
+/// What [`encode`] has written; `None` when it is nothing of the kind.
+pub fn decode(text: &str) -> Option<Vec<f64>> {
     let bytes = STANDARD.decode(text).ok()?;
     let (numbers, rest) = bytes.as_chunks::<8>();
     rest.is_empty().then(|| numbers.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect())

@@ -2,3 +2,4 @@
 
 pub mod dual;
 pub mod least_squares;
+pub mod weight;

@@ -1,7 +1,10 @@
 //! Classical decomposition: a moving average as trend, and an index per season.
 //!
 //! Source: Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 3.4. All
-//! functions but [`Adjusted::new`] take histories without gaps: see [`filled`].
+//! functions but [`TakenOut::new`] take histories without gaps: see [`filled`].
+
+use super::numbers::Numbers;
+use super::seen_once;
 
 /// The history with gaps filled by straight lines, and by the nearest value at its ends. `None` when
 /// there is no known value.
@@ -27,7 +30,7 @@ pub fn filled(history: &[f64]) -> Option<Vec<f64>> {
 }
 
 /// Seasons longer than this are seen a few times only, by most histories.
-const LONG_SEASON: usize = 24;
+pub const LONG_SEASON: usize = 24;
 
 /// Whether the correlation with the same season last time is larger than chance makes it, with the
 /// variance that the correlations at shorter distances imply: a one-sided test at 5 %. For long seasons
@@ -130,44 +133,83 @@ fn fill_ends(trend: &mut [f64], values: &[f64], indices: &[f64], multiplies: boo
     }
 }
 
-/// A history with its season taken out.
+/// A season that has been taken out of a history; by default, none.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Adjusted {
-    /// The history without its season; gaps stay NaN.
-    pub values: Vec<f64>,
+pub struct TakenOut {
+    /// The indices of the seasons, that of the period after the history first.
     indices: Vec<f64>,
     multiplies: bool,
 }
 
-impl Adjusted {
-    /// Takes the season out of `history` if there is one by [`is_seasonal`]: by ratios where all values
-    /// are positive and no ratio is near zero, else by differences. `None` without any known value.
-    pub fn new(history: &[f64], season: usize) -> Option<Self> {
+impl Default for TakenOut {
+    fn default() -> Self {
+        Self { indices: vec![0.0], multiplies: false }
+    }
+}
+
+/// The most seasons that are read back: a year of hours.
+const MOST_SEASONS: usize = 9_000;
+
+impl TakenOut {
+    /// Takes the season out of `history` (NaN in gaps, which stay) if there is one by [`is_seasonal`], or
+    /// one that was [seen once](seen_once): by ratios where all values are positive and no ratio is near
+    /// zero, else by differences. Gives the season and what is left; `None` without any known value.
+    pub fn new(history: &[f64], season: usize) -> Option<(Self, Vec<f64>)> {
         let whole = filled(history)?;
         let mut values = history.to_vec();
-        if !is_seasonal(&whole, season) {
-            return Some(Self { values, indices: vec![0.0], multiplies: false });
-        }
+        let indices_of = match is_seasonal(&whole, season) {
+            true => seasonal_indices,
+            false => seen_once::indices,
+        };
         let is_positive = whole.iter().all(|value| *value > 0.0);
         let ratios = is_positive
-            .then(|| seasonal_indices(&whole, season, true))
+            .then(|| indices_of(&whole, season, true))
             .flatten()
             .filter(|ratios| ratios.iter().all(|ratio| *ratio >= 0.01));
         let multiplies = ratios.is_some();
-        let indices = ratios.or_else(|| seasonal_indices(&whole, season, false))?;
-        for (place, value) in values.iter_mut().enumerate() {
-            let index = indices[place % season];
-            *value = if multiplies { *value / index } else { *value - index };
-        }
-        Some(Self { values, indices, multiplies })
+        let Some(indices) = ratios.or_else(|| indices_of(&whole, season, false)) else {
+            return Some((Self::default(), values));
+        };
+        let mut taken_out = Self { indices, multiplies };
+        taken_out.go_on(&mut values);
+        Some((taken_out, values))
     }
 
-    /// Puts the season back into forecasts made after the history.
-    pub fn restore(&self, forecasts: &mut [f64]) {
-        for (step, forecast) in forecasts.iter_mut().enumerate() {
-            let index = self.indices[(self.values.len() + step) % self.indices.len()];
+    /// Takes the season out of the values that came next, after which come others.
+    pub fn go_on(&mut self, values: &mut [f64]) {
+        for (value, index) in values.iter_mut().zip(self.indices.iter().cycle()) {
+            *value = if self.multiplies { *value / index } else { *value - index };
+        }
+        let passed = values.len() % self.indices.len();
+        self.indices.rotate_left(passed);
+    }
+
+    /// Puts the season back into forecasts.
+    pub fn put_back(&self, forecasts: &mut [f64]) {
+        for (forecast, index) in forecasts.iter_mut().zip(self.indices.iter().cycle()) {
             *forecast = if self.multiplies { *forecast * index } else { *forecast + index };
         }
+    }
+
+    /// Stretches the standard deviations of forecasts as the season stretches those.
+    pub fn stretch(&self, deviations: &mut [f64]) {
+        if self.multiplies {
+            self.put_back(deviations);
+        }
+    }
+
+    /// Appends all of it to `numbers`.
+    pub fn write(&self, numbers: &mut Vec<f64>) {
+        numbers.push(f64::from(u8::from(self.multiplies)));
+        numbers.push(self.indices.len() as f64);
+        numbers.extend_from_slice(&self.indices);
+    }
+
+    /// Reads what [`TakenOut::write`] has written.
+    pub fn read(numbers: &mut Numbers<'_>) -> Option<Self> {
+        let multiplies = numbers.count(1)? == 1;
+        let count = numbers.count(MOST_SEASONS).filter(|count| *count > 0)?;
+        Some(Self { indices: numbers.list(count)?, multiplies })
     }
 }
 
@@ -201,13 +243,21 @@ mod tests {
     #[test]
     fn what_is_taken_out_is_put_back() {
         let values: Vec<f64> = (0..60).map(|t| 100.0 * [0.5, 1.0, 2.0, 0.5][t % 4]).collect();
-        let adjusted = Adjusted::new(&values, 4).unwrap();
-        assert!(adjusted.values.iter().all(|value| (value - 100.0).abs() < 1e-9));
+        let (mut season, rest) = TakenOut::new(&values[..58], 4).unwrap();
+        assert!(rest.iter().all(|value| (value - 100.0).abs() < 1e-9));
         let mut forecasts = [100.0; 4];
-        adjusted.restore(&mut forecasts);
-        assert!(
-            forecasts.iter().zip([50.0, 100.0, 200.0, 50.0]).all(|(a, b)| (a - b).abs() < 1e-9)
-        );
+        season.put_back(&mut forecasts);
+        for (forecast, value) in forecasts.iter().zip([200.0, 50.0, 50.0, 100.0]) {
+            assert!((forecast - value).abs() < 1e-9, "{forecasts:?}");
+        }
+        let mut next = values[58..].to_vec();
+        season.go_on(&mut next);
+        assert!(next.iter().all(|value| (value - 100.0).abs() < 1e-9));
+        forecasts = [100.0; 4];
+        season.put_back(&mut forecasts);
+        for (forecast, value) in forecasts.iter().zip(&values) {
+            assert!((forecast - value).abs() < 1e-9, "{forecasts:?}");
+        }
     }
 
     #[test]

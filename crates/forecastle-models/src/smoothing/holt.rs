@@ -1,7 +1,7 @@
 //! Holt's linear trend, straight or damped.
 
 use super::ets::{self, Form};
-use crate::local::{LocalSeries, PathModel};
+use crate::local::{FittedSeries, LocalModel, LocalSeries};
 use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 
 /// Holt's straight trend.
@@ -34,14 +34,17 @@ pub static DAMPED: ModelEntry = ModelEntry {
 /// A form without season, by its letters.
 struct Holt(&'static str);
 
-impl PathModel for Holt {
-    fn forecast(
+impl LocalModel for Holt {
+    fn fit(
         &self,
         series: &LocalSeries<'_>,
         _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        ets::forecast(series.history, 1, |_| Form::parse(self.0).into_iter().collect(), out)
+    ) -> Result<Box<dyn FittedSeries>, Unserved> {
+        Ok(Box::new(ets::fit(series.history, 1, |_| Form::parse(self.0).into_iter().collect())?))
+    }
+
+    fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {
+        ets::restore(numbers)
     }
 }
 
@@ -56,12 +59,16 @@ mod tests {
         60.6409, 63.3603, 66.3553, 68.1979, 68.1232, 69.7793, 72.5977,
     ];
 
+    fn form(letters: &'static str) -> impl FnOnce(usize) -> Vec<Form> {
+        |_| vec![Form::parse(letters).unwrap()]
+    }
+
     #[test]
     fn the_published_straight_trend_comes_out() {
         // Forecasting: Principles and Practice, 3rd ed., section 8.2 has this series (1970-2016) with
         // α 0.8302 and β 0.0001, whose growth is all but constant; statsforecast 2.1.1 on these values.
         let mut out = [0.0; 5];
-        ets::forecast(&PASSENGERS, 1, |_| vec![Form::parse("AAN").unwrap()], &mut out).unwrap();
+        ets::fit(&PASSENGERS, 1, form("AAN")).unwrap().points(&mut out);
         let growth = out[1] - out[0];
         assert!((1.9..2.4).contains(&growth), "{out:?}");
         for pair in out.windows(2) {
@@ -73,12 +80,12 @@ mod tests {
     fn a_straight_line_goes_on_and_a_damped_one_flattens() {
         let line: Vec<f64> = (0..20).map(|t| 10.0 + 3.0 * f64::from(t)).collect();
         let mut straight = [0.0; 4];
-        ets::forecast(&line, 1, |_| vec![Form::parse("AAN").unwrap()], &mut straight).unwrap();
+        ets::fit(&line, 1, form("AAN")).unwrap().points(&mut straight);
         for (step, forecast) in straight.iter().enumerate() {
             assert!((forecast - (70.0 + 3.0 * step as f64)).abs() < 1e-3, "{straight:?}");
         }
         let mut damped = [0.0; 40];
-        ets::forecast(&line, 1, |_| vec![Form::parse("AAdN").unwrap()], &mut damped).unwrap();
+        ets::fit(&line, 1, form("AAdN")).unwrap().points(&mut damped);
         let steps: Vec<f64> = damped.windows(2).map(|pair| pair[1] - pair[0]).collect();
         assert!(steps.windows(2).all(|pair| pair[1] < pair[0]), "{steps:?}");
     }

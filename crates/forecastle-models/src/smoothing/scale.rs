@@ -10,8 +10,8 @@ const FEWEST_VALUES: usize = 5;
 pub enum Prepared {
     /// All known values are this one.
     Constant(f64),
-    /// The most recent values divided by `scale`, a power of two near their mean size, so that no digit
-    /// changes; NaN in gaps.
+    /// The most recent values, from the first known one on, divided by `scale`, a power of two near their
+    /// mean size, so that no digit changes; NaN in gaps.
     Varying {
         /// The values.
         values: Vec<f64>,
@@ -26,6 +26,8 @@ pub enum Prepared {
 /// When fewer than five values are known.
 pub fn prepare(history: &[f64], longest: usize) -> Result<Prepared, Unserved> {
     let recent = &history[history.len().saturating_sub(longest)..];
+    let gap = recent.iter().take_while(|value| value.is_nan()).count();
+    let recent = &recent[gap..];
     let known = || recent.iter().copied().filter(|value| !value.is_nan());
     let count = known().count();
     if count < FEWEST_VALUES {
@@ -46,8 +48,8 @@ mod tests {
 
     #[test]
     fn values_are_scaled_without_a_change_of_digits() {
-        let history = [9.0, 300.0, f64::NAN, 100.1, 200.2, 50.0, 33.3];
-        let Ok(Prepared::Varying { values, scale }) = prepare(&history, 6) else { panic!() };
+        let history = [9.0, f64::NAN, 300.0, f64::NAN, 100.1, 200.2, 50.0, 33.3];
+        let Ok(Prepared::Varying { values, scale }) = prepare(&history, 7) else { panic!() };
         assert_eq!(scale, 128.0);
         assert_eq!(values.len(), 6);
         assert_eq!(values[2] * scale, 100.1);

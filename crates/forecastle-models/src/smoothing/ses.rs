@@ -1,7 +1,9 @@
 //! Simple exponential smoothing.
 
-use crate::local::{LocalSeries, PathModel};
+use crate::local::{FittedSeries, LocalModel, LocalSeries, normal_quantiles};
 use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use crate::optimise::weight::{LANES, Search, search};
+use crate::smoothing::numbers::Numbers;
 
 /// Simple exponential smoothing.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -18,16 +20,81 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct SimpleExponentialSmoothing;
 
-impl PathModel for SimpleExponentialSmoothing {
-    fn forecast(
+impl LocalModel for SimpleExponentialSmoothing {
+    fn fit(
         &self,
         series: &LocalSeries<'_>,
         _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        out.fill(fit(series.history).ok_or_else(|| Unserved::because("no known value"))?.level);
-        Ok(())
+    ) -> Result<Box<dyn FittedSeries>, Unserved> {
+        let fitted = fit(series.history).ok_or_else(|| Unserved::because("no known value"))?;
+        Ok(Box::new(fitted))
     }
+
+    fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {
+        let mut numbers = Numbers::of(numbers);
+        let level = Level {
+            alpha: numbers.size()?,
+            level: numbers.finite()?,
+            variance: numbers.size()?,
+            range: (numbers.finite()?, numbers.finite()?),
+        };
+        numbers.is_empty().then(|| Box::new(level) as Box<dyn FittedSeries>)
+    }
+}
+
+/// A level, and what is needed to go on with it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Level {
+    alpha: f64,
+    level: f64,
+    /// The variance of the one-step errors.
+    variance: f64,
+    /// The least and the greatest value so far.
+    range: (f64, f64),
+}
+
+impl FittedSeries for Level {
+    fn forecast(&self, _: &LocalSeries<'_>, out: &mut [f64]) {
+        out.fill(self.level);
+    }
+
+    /// Normal quantiles with variance σ²·(1 + (h − 1)·α²), whose root is never above the distance between
+    /// the least and the greatest value so far.
+    fn quantiles(&self, _: &LocalSeries<'_>, probabilities: &[f64], out: &mut [f64]) -> bool {
+        let steps = out.len() / probabilities.len().max(1);
+        let widest = self.range.1 - self.range.0;
+        let growth = self.alpha * self.alpha;
+        let deviation =
+            |step: usize| (self.variance * (1.0 + step as f64 * growth)).sqrt().min(widest);
+        let deviations: Vec<f64> = (0..steps).map(deviation).collect();
+        normal_quantiles(&vec![self.level; steps], &deviations, probabilities, out);
+        true
+    }
+
+    fn update(&mut self, values: &[f64]) -> bool {
+        for value in values.iter().filter(|value| !value.is_nan()) {
+            self.level = self.alpha * value + (1.0 - self.alpha) * self.level;
+            self.range = (self.range.0.min(*value), self.range.1.max(*value));
+        }
+        true
+    }
+
+    fn numbers(&self) -> Vec<f64> {
+        vec![self.alpha, self.level, self.variance, self.range.0, self.range.1]
+    }
+}
+
+/// The level of a history smoothed with the weight of the least squared one-step errors.
+fn fit(history: &[f64]) -> Option<Level> {
+    let known = history.iter().copied().filter(|value| !value.is_nan());
+    let first = known.clone().next()?;
+    let (low, high, count) = known.fold((first, first, 0.0), |(low, high, count), value| {
+        (value.min(low), value.max(high), count + 1.0)
+    });
+    let best = best_weight(history);
+    // A weight and an initial level have been estimated.
+    let variance = best.squared_error / (count - 2.0_f64).max(1.0);
+    Some(Level { alpha: best.alpha, level: best.level, variance, range: (low, high) })
 }
 
 /// A history smoothed with one weight.
@@ -38,43 +105,25 @@ struct Smoothed {
     squared_error: f64,
 }
 
-/// Weights that one pass over the history tries together, side by side.
-const LANES: usize = 4;
-
-/// The weight (between the bounds below) with the least squared one-step errors.
-fn fit(history: &[f64]) -> Option<Smoothed> {
-    const BOUNDS: (f64, f64) = (1e-4, 1.0 - 1e-4);
-    const GRID: usize = 3;
-    const ROUNDS: usize = 8;
-    if history.iter().all(|value| value.is_nan()) {
-        return None;
-    }
-    let mut best: Option<Smoothed> = None;
-    let mut keep = |tried: [Smoothed; LANES]| {
-        for smoothed in tried {
-            if best.is_none_or(|best| smoothed.squared_error < best.squared_error) {
-                best = Some(smoothed);
+/// The weight with the least squared one-step errors, for a history that is not all gaps.
+fn best_weight(history: &[f64]) -> Smoothed {
+    let mut best = Smoothed { alpha: 0.0, level: f64::NAN, squared_error: f64::INFINITY };
+    search(Search { range: (1e-4, 1.0 - 1e-4), blocks: 3, rounds: 8 }, |alphas| {
+        smooth(history, alphas).map(|smoothed| {
+            if smoothed.squared_error < best.squared_error || best.level.is_nan() {
+                best = smoothed;
             }
-        }
-        best.map_or(BOUNDS.0, |best| best.alpha)
-    };
-    // The error has more than one valley now and then: a grid finds the deepest, then ever closer
-    // neighbours close in on its bottom.
-    let (low, high) = BOUNDS;
-    let step = (high - low) / (GRID * LANES - 1) as f64;
-    let mut centre = low;
-    for block in 0..GRID {
-        let place = |lane: usize| low + step * (block * LANES + lane) as f64;
-        centre = keep(smooth(history, std::array::from_fn(place)));
-    }
-    let mut reach = step;
-    for _ in 0..ROUNDS {
-        let around = [-0.8, -0.4, 0.4, 0.8].map(|share| (centre + share * reach).clamp(low, high));
-        centre = keep(smooth(history, around));
-        reach *= 0.4;
-    }
+            smoothed.squared_error
+        })
+    });
     best
 }
+
+/// Values after which it is looked whether the initial level still counts.
+const BLOCK: usize = 64;
+
+/// What is left of the initial level when it no longer counts.
+const FORGOTTEN: f64 = 1e-18;
 
 /// Smooths a history that is not all gaps with several weights, each from the initial level that suits
 /// it best; gaps leave the level as it is.
@@ -85,14 +134,26 @@ fn smooth(history: &[f64], alphas: [f64; LANES]) -> [Smoothed; LANES] {
     let decays = alphas.map(|alpha| 1.0 - alpha);
     let (mut constants, mut shares) = ([0.0; LANES], [1.0; LANES]);
     let [mut aa, mut ab, mut bb] = [[0.0; LANES]; 3];
-    for value in history.iter().filter(|value| !value.is_nan()) {
-        for lane in 0..LANES {
-            let error = value - constants[lane];
-            aa[lane] += error * error;
-            ab[lane] += error * shares[lane];
-            bb[lane] += shares[lane] * shares[lane];
-            constants[lane] += alphas[lane] * error;
-            shares[lane] *= decays[lane];
+    for values in history.chunks(BLOCK) {
+        if shares.iter().all(|share| *share < FORGOTTEN) {
+            for value in values.iter().filter(|value| !value.is_nan()) {
+                for lane in 0..LANES {
+                    let error = value - constants[lane];
+                    aa[lane] += error * error;
+                    constants[lane] = alphas[lane] * value + decays[lane] * constants[lane];
+                }
+            }
+            continue;
+        }
+        for value in values.iter().filter(|value| !value.is_nan()) {
+            for lane in 0..LANES {
+                let error = value - constants[lane];
+                aa[lane] += error * error;
+                ab[lane] += error * shares[lane];
+                bb[lane] += shares[lane] * shares[lane];
+                constants[lane] = alphas[lane] * value + decays[lane] * constants[lane];
+                shares[lane] *= decays[lane];
+            }
         }
     }
     std::array::from_fn(|lane| {
@@ -118,7 +179,7 @@ mod tests {
     #[test]
     fn the_published_example_comes_out() {
         // Forecasting: Principles and Practice, 2nd ed., section 7.1: α 0.83, forecast 542.68.
-        let smoothed = fit(&OIL).unwrap();
+        let smoothed = best_weight(&OIL);
         assert!((smoothed.alpha - 0.834).abs() < 2e-3, "{smoothed:?}");
         assert!((smoothed.level - 542.68).abs() < 0.01, "{smoothed:?}");
     }
@@ -151,5 +212,39 @@ mod tests {
         let gappy = [5.0, f64::NAN, 7.0, f64::NAN];
         assert_eq!(smooth(&gappy, [0.5; LANES]), smooth(&[5.0, 7.0], [0.5; LANES]));
         assert_eq!(fit(&[f64::NAN]), None);
+    }
+
+    #[test]
+    fn a_forgotten_start_changes_nothing() {
+        let value = |t: u64| 50.0 + forecastle_core::random::normal(9, 0, t);
+        let history: Vec<f64> = (0..400).map(value).collect();
+        let [_, smoothed, ..] = smooth(&history, [0.6, 0.5, 0.7, 0.8]);
+        // The best initial level, from the two sums written out for all values.
+        let from = |initial: f64| {
+            let (mut level, mut squares) = (initial, 0.0);
+            for value in &history {
+                squares += (value - level) * (value - level);
+                level = 0.5 * (value + level);
+            }
+            (squares, level)
+        };
+        let (at_zero, at_one, at_two) = (from(0.0).0, from(1.0).0, from(2.0).0);
+        let curvature = 0.5 * (at_two - 2.0 * at_one + at_zero);
+        let initial = -0.5 * (at_one - at_zero - curvature) / curvature;
+        let (squares, level) = from(initial);
+        assert!((smoothed.squared_error / squares - 1.0).abs() < 1e-9);
+        assert!((smoothed.level - level).abs() < 1e-9);
+    }
+
+    #[test]
+    fn an_update_goes_on_with_the_recursion() {
+        let mut level = fit(&OIL[..12]).unwrap();
+        let mut expected = level.level;
+        assert!(level.update(&OIL[12..15]));
+        assert!(level.update(&[f64::NAN, OIL[15]]));
+        for value in &OIL[12..16] {
+            expected = level.alpha * value + (1.0 - level.alpha) * expected;
+        }
+        assert!((level.level - expected).abs() < 1e-9);
     }
 }

@@ -1,9 +1,8 @@
 //! The Theta model of the least squared errors.
 
 use super::search::Theta;
-use super::{Variant, forecast};
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use super::{BestOf, Variant};
+use crate::model::{Kind, ModelEntry, Preset};
 
 /// The best Theta model for each series.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -16,24 +15,11 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "Fiorucci et al. (2016), International Journal of Forecasting 32(4)",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&Automatic),
+    kind: Kind::Local(&BestOf(&VARIANTS)),
 };
 
 /// A static line first: of equals, the simpler one is chosen.
-const VARIANTS: [Variant; 2] = [
+static VARIANTS: [Variant; 2] = [
     Variant { is_dynamic: false, theta: Theta::Optimised },
     Variant { is_dynamic: true, theta: Theta::Optimised },
 ];
-
-struct Automatic;
-
-impl PathModel for Automatic {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        forecast(series.history, series.window.frequency().season_length(), &VARIANTS, out)
-    }
-}

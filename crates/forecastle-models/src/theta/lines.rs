@@ -1,5 +1,7 @@
 //! The line through a history: of the whole of it, or of what was known at each time.
 
+use crate::smoothing::numbers::Numbers;
+
 /// The line a + b·t through values at t = 1, 2, …, as it stands after each of them.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Lines {
@@ -41,6 +43,26 @@ impl Running {
             / (count + 2.0);
         Self { count: count + 1.0, mean, height: mean - slope * (count + 2.0) / 2.0, slope }
     }
+
+    /// The same line one period later, without a value: as if one had come that lies on it.
+    pub fn over_a_gap(self) -> Self {
+        self.with(self.height + self.slope * (self.count + 1.0))
+    }
+
+    /// Appends all of it to `numbers`.
+    pub fn write(self, numbers: &mut Vec<f64>) {
+        numbers.extend([self.count, self.mean, self.height, self.slope]);
+    }
+
+    /// Reads what [`Running::write`] has written.
+    pub fn read(numbers: &mut Numbers<'_>) -> Option<Self> {
+        Some(Self {
+            count: numbers.size().filter(|count| *count >= 1.0)?,
+            mean: numbers.finite()?,
+            height: numbers.finite()?,
+            slope: numbers.finite()?,
+        })
+    }
 }
 
 impl Lines {
@@ -53,13 +75,14 @@ impl Lines {
         Self::Static { height, slope }
     }
 
-    /// The line through the values so far, after each of them (no gaps, not empty).
-    pub fn through_past(filled: &[f64]) -> Self {
-        let mut lines = Vec::with_capacity(filled.len());
-        let mut line = Running::begin(filled[0]);
+    /// The line through the values so far, after each of them; it goes on as it is over gaps (NaN), the
+    /// first value not being one.
+    pub fn through_past(values: &[f64]) -> Self {
+        let mut lines = Vec::with_capacity(values.len());
+        let mut line = Running::begin(values[0]);
         lines.push(line);
-        for value in &filled[1..] {
-            line = line.with(*value);
+        for value in &values[1..] {
+            line = if value.is_nan() { line.over_a_gap() } else { line.with(*value) };
             lines.push(line);
         }
         Self::Dynamic(lines)
@@ -99,5 +122,16 @@ mod tests {
         }
         let all = Lines::through_all(&values);
         assert_eq!(all.after(1), lines.after(values.len()));
+    }
+
+    #[test]
+    fn a_gap_leaves_the_line() {
+        let lines = Lines::through_past(&[3.0, 4.0, 7.0, f64::NAN, f64::NAN, 9.0]);
+        let (height, slope) = lines.after(3);
+        for count in [4, 5] {
+            let (later_height, later_slope) = lines.after(count);
+            assert!((later_height - height).abs() < 1e-12 && (later_slope - slope).abs() < 1e-12);
+        }
+        assert!((lines.after(6).1 - slope).abs() > 1e-3);
     }
 }

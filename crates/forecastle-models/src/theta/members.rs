@@ -1,9 +1,8 @@
 //! The standard, the optimised and the dynamic Theta models.
 
 use super::search::Theta;
-use super::{Variant, forecast};
-use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use super::{BestOf, Variant};
+use crate::model::{Kind, ModelEntry, Preset};
 
 /// The standard Theta method.
 pub static STANDARD: ModelEntry = ModelEntry {
@@ -16,7 +15,7 @@ pub static STANDARD: ModelEntry = ModelEntry {
     source: "Assimakopoulos & Nikolopoulos (2000), International Journal of Forecasting 16(4)",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&Member(Variant { is_dynamic: false, theta: Theta::Two })),
+    kind: Kind::Local(&BestOf(&[Variant { is_dynamic: false, theta: Theta::Two }])),
 };
 
 /// The optimised Theta model.
@@ -30,7 +29,7 @@ pub static OPTIMISED: ModelEntry = ModelEntry {
     source: "Fiorucci et al. (2016), International Journal of Forecasting 32(4)",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&Member(Variant { is_dynamic: false, theta: Theta::Optimised })),
+    kind: Kind::Local(&BestOf(&[Variant { is_dynamic: false, theta: Theta::Optimised }])),
 };
 
 /// The dynamic standard Theta model.
@@ -43,7 +42,7 @@ pub static DYNAMIC: ModelEntry = ModelEntry {
     source: "Fiorucci et al. (2016), International Journal of Forecasting 32(4)",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&Member(Variant { is_dynamic: true, theta: Theta::Two })),
+    kind: Kind::Local(&BestOf(&[Variant { is_dynamic: true, theta: Theta::Two }])),
 };
 
 /// The dynamic optimised Theta model.
@@ -56,26 +55,13 @@ pub static DYNAMIC_OPTIMISED: ModelEntry = ModelEntry {
     source: "Fiorucci et al. (2016), International Journal of Forecasting 32(4)",
     preset: Preset::Balanced,
     uses_covariates: false,
-    kind: Kind::Local(&Member(Variant { is_dynamic: true, theta: Theta::Optimised })),
+    kind: Kind::Local(&BestOf(&[Variant { is_dynamic: true, theta: Theta::Optimised }])),
 };
-
-struct Member(Variant);
-
-impl PathModel for Member {
-    fn forecast(
-        &self,
-        series: &LocalSeries<'_>,
-        _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        forecast(series.history, series.window.frequency().season_length(), &[self.0], out)
-    }
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theta::{Lines, search};
+    use crate::theta::{self, Lines, search};
 
     /// Oil production of Saudi Arabia in million tonnes, 1996-2013 (Hyndman & Athanasopoulos,
     /// Forecasting: Principles and Practice, 2nd ed., section 7.1).
@@ -85,7 +71,8 @@ mod tests {
     ];
 
     /// statsforecast 2.1.1, `auto_theta(oil, 1, model)`: sum of squares and three forecasts. Its simplex
-    /// search ends near the minimum, so that squares here are at most the same.
+    /// search ends near a minimum, so that squares here are at most the same. Of the optimised model it
+    /// misses the lower one, at α 0.1, whose forecasts are others.
     const STATSFORECAST: [(bool, Theta, f64, [f64; 3]); 4] = [
         (false, Theta::Two, 12_666.962, [546.062, 548.897, 551.732]),
         (false, Theta::Optimised, 12_186.633, [549.160, 554.552, 559.943]),
@@ -101,9 +88,13 @@ mod tests {
             let fit = search::fit(&OIL, &lines, theta);
             assert!(fit.squares < squares * 1.000_01, "{fit:?} against {squares}");
             let mut out = [0.0; 3];
-            forecast(&OIL, 1, &[Variant { is_dynamic, theta }], &mut out).unwrap();
+            theta::fit(&OIL, 1, &[Variant { is_dynamic, theta }]).unwrap().points(&mut out);
             for (ours, theirs) in out.iter().zip(expected) {
-                assert!((ours - theirs).abs() < 0.5, "{out:?} against {expected:?}");
+                let is_same_minimum = fit.squares > 0.95 * squares;
+                assert!(
+                    !is_same_minimum || (ours - theirs).abs() < 0.5,
+                    "{out:?} against {expected:?}"
+                );
             }
         }
     }

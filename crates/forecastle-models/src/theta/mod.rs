@@ -4,16 +4,19 @@
 pub mod automatic;
 mod lines;
 pub mod members;
+mod running;
 mod search;
 
-use crate::model::Unserved;
-use crate::smoothing::decompose::{Adjusted, filled};
-use crate::smoothing::scale::{Prepared, prepare};
+use crate::local::{FittedSeries, LocalModel, LocalSeries};
+use crate::model::{Context, Unserved};
+use crate::smoothing::decompose::filled;
+use crate::smoothing::smoothed::{self, Fitted, Preparation};
 use lines::Lines;
+use running::Running;
 use search::{Fit, Theta};
 
-/// The most values that are looked at.
-const LONGEST_HISTORY: usize = 5_000;
+/// Every season is taken out first.
+const PREPARATION: Preparation = Preparation { longest_history: 5_000, longest_season: 1 };
 
 /// Which line is added to the level, and how much of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,40 +26,41 @@ struct Variant {
     theta: Theta,
 }
 
-/// Forecasts with the variant of the least squared errors, the earliest of equals. The season is taken
-/// out first, when there is one, and put back in.
-fn forecast(
-    history: &[f64],
-    season: usize,
-    variants: &[Variant],
-    out: &mut [f64],
-) -> Result<(), Unserved> {
-    let (values, scale) = match prepare(history, LONGEST_HISTORY)? {
-        Prepared::Constant(value) => {
-            out.fill(value);
-            return Ok(());
-        }
-        Prepared::Varying { values, scale } => (values, scale),
-    };
-    let known = || Unserved::because("no known value");
-    let first = values.iter().position(|value| !value.is_nan()).ok_or_else(known)?;
-    let adjusted = Adjusted::new(&values[first..], season).ok_or_else(known)?;
-    let whole = filled(&adjusted.values).ok_or_else(known)?;
-    let mut best: Option<(Fit, Lines)> = None;
-    for variant in variants {
-        let lines = if variant.is_dynamic {
-            Lines::through_past(&whole)
-        } else {
-            Lines::through_all(&whole)
-        };
-        let fit = search::fit(&adjusted.values, &lines, variant.theta);
-        if best.as_ref().is_none_or(|(best, _)| fit.squares < best.squares) {
-            best = Some((fit, lines));
-        }
+/// The variant of the least squared errors among these.
+struct BestOf(&'static [Variant]);
+
+impl LocalModel for BestOf {
+    fn fit(
+        &self,
+        series: &LocalSeries<'_>,
+        _: &Context,
+    ) -> Result<Box<dyn FittedSeries>, Unserved> {
+        let season = series.window.frequency().season_length();
+        Ok(Box::new(fit(series.history, season, self.0)?))
     }
-    let (fit, lines) = best.ok_or_else(|| Unserved::because("no variant of Theta"))?;
-    search::extrapolate(&fit, &adjusted.values, &lines, out);
-    adjusted.restore(out);
-    out.iter_mut().for_each(|forecast| *forecast *= scale);
-    Ok(())
+
+    fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {
+        Some(Box::new(smoothed::restore::<Running>(numbers)?))
+    }
+}
+
+/// Fits the variant of the least squared errors, the earliest of equals. The season is taken out first,
+/// when there is one, and put back in.
+fn fit(history: &[f64], season: usize, variants: &[Variant]) -> Result<Fitted<Running>, Unserved> {
+    smoothed::fit(history, season, PREPARATION, |values, _| {
+        let mut best: Option<(Fit, Lines)> = None;
+        for variant in variants {
+            let lines = if variant.is_dynamic {
+                Lines::through_past(values)
+            } else {
+                Lines::through_all(&filled(values)?)
+            };
+            let fit = search::fit(values, &lines, variant.theta);
+            if best.as_ref().is_none_or(|(best, _)| fit.squares < best.squares) {
+                best = Some((fit, lines));
+            }
+        }
+        let (fit, lines) = best?;
+        Some(Running::after(&fit, values, &lines))
+    })
 }

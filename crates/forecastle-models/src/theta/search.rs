@@ -4,18 +4,13 @@
 //! a straight line in the initial level and in ω = 1 − 1/θ. Both have a closed form, and only α is
 //! searched for: four values of it at a time, side by side.
 
-use super::lines::{Lines, Running};
-
-/// Values of α that one pass over the history tries together.
-const LANES: usize = 4;
+use super::lines::Lines;
+use crate::optimise::weight::{LANES, Search, search};
 
 /// The range of α, and the first errors that are not counted: as in Fiorucci et al. (2016) and its
 /// implementations, so that a start that does not suit decides nothing.
 const ALPHA: (f64, f64) = (0.1, 0.99);
 const UNCOUNTED: usize = 3;
-
-/// Rounds of closing in on α, each to two fifths of the range.
-const ROUNDS: usize = 9;
 
 /// How ω = 1 − 1/θ is found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,61 +32,79 @@ pub struct Fit {
     pub initial: f64,
     /// Sum of squared one-step errors.
     pub squares: f64,
+    /// How many errors that are, less the number of parameters; at least one.
+    pub freedom: f64,
 }
 
-/// Estimates a Theta model on `values` (NaN in gaps) and the lines through them.
+/// Estimates a Theta model on `values` (NaN in gaps, the first value not being one) and the lines through
+/// them.
 pub fn fit(values: &[f64], lines: &Lines, theta: Theta) -> Fit {
-    const GRID: usize = 4;
-    let (low, high) = ALPHA;
-    let step = (high - low) / (GRID * LANES - 1) as f64;
     let mut best: Option<Fit> = None;
-    let mut keep = |fits: [Fit; LANES]| {
+    let is_gappy = values.iter().any(|value| value.is_nan());
+    let settings = Search { range: ALPHA, blocks: 3, rounds: 8 };
+    search(settings, |alphas| {
+        let fits = if is_gappy {
+            try_weights::<true>(values, lines, theta, alphas)
+        } else {
+            try_weights::<false>(values, lines, theta, alphas)
+        };
         for fit in fits {
             if best.is_none_or(|best| fit.squares < best.squares) {
                 best = Some(fit);
             }
         }
-        best.expect("there are lanes").alpha
-    };
-    let mut centre = low;
-    for block in 0..GRID {
-        let alphas = std::array::from_fn(|lane| low + step * (block * LANES + lane) as f64);
-        centre = keep(try_weights(values, lines, theta, alphas));
-    }
-    let mut reach = step;
-    for _ in 0..ROUNDS {
-        let alphas = [-0.8, -0.4, 0.4, 0.8].map(|share| (centre + share * reach).clamp(low, high));
-        centre = keep(try_weights(values, lines, theta, alphas));
-        reach *= 0.4;
-    }
-    best.expect("weights have been tried")
+        fits.map(|fit| fit.squares)
+    });
+    let best = best.expect("weights have been tried");
+    let counted = values.iter().skip(UNCOUNTED).filter(|value| !value.is_nan()).count() as f64;
+    let parameters = if theta == Theta::Optimised { 3.0 } else { 2.0 };
+    Fit { freedom: (counted - parameters).max(1.0), ..best }
 }
 
 /// The best initial level and ω for each of four weights.
-fn try_weights(values: &[f64], lines: &Lines, theta: Theta, alphas: [f64; LANES]) -> [Fit; LANES] {
+///
+/// The level is a sum of three: what the values make of it, a share of the initial level, and ω times
+/// what the line has added in gaps, where the forecast is taken for the value.
+fn try_weights<const GAPPY: bool>(
+    values: &[f64],
+    lines: &Lines,
+    theta: Theta,
+    alphas: [f64; LANES],
+) -> [Fit; LANES] {
     let mut sums = [[0.0; LANES]; 6];
     let decays = alphas.map(|alpha| 1.0 - alpha);
     let inverses = alphas.map(f64::recip);
     let (mut levels, mut shares, mut powers) = ([0.0; LANES], [1.0; LANES], [1.0; LANES]);
+    let mut added = [0.0; LANES];
     for (place, value) in values.iter().enumerate() {
+        let is_gap = GAPPY && value.is_nan();
         if place > 0 {
             let (height, slope) = lines.after(place);
-            let counts = f64::from(u8::from(place >= UNCOUNTED && !value.is_nan()));
+            let counts = place >= UNCOUNTED && !is_gap;
             for lane in 0..LANES {
                 powers[lane] *= decays[lane];
-                let line = height * powers[lane]
+                let mut line = height * powers[lane]
                     + slope * (1.0 - powers[lane] * decays[lane]) * inverses[lane];
-                let rest = if counts > 0.0 { value - levels[lane] } else { 0.0 };
-                let (share, line) = (counts * shares[lane], counts * line);
-                sums[0][lane] += share * share;
-                sums[1][lane] += share * line;
-                sums[2][lane] += line * line;
-                sums[3][lane] += share * rest;
-                sums[4][lane] += line * rest;
-                sums[5][lane] += rest * rest;
+                if GAPPY {
+                    line += added[lane];
+                    if is_gap {
+                        added[lane] += alphas[lane] * (line - added[lane]);
+                    } else {
+                        added[lane] *= decays[lane];
+                    }
+                }
+                if counts {
+                    let (share, rest) = (shares[lane], value - levels[lane]);
+                    sums[0][lane] += share * share;
+                    sums[1][lane] += share * line;
+                    sums[2][lane] += line * line;
+                    sums[3][lane] += share * rest;
+                    sums[4][lane] += line * rest;
+                    sums[5][lane] += rest * rest;
+                }
             }
         }
-        if !value.is_nan() {
+        if !is_gap {
             for lane in 0..LANES {
                 levels[lane] = alphas[lane] * value + decays[lane] * levels[lane];
                 shares[lane] *= decays[lane];
@@ -128,32 +141,7 @@ fn solve(alpha: f64, theta: Theta, sums: [f64; 6]) -> Fit {
         }
     };
     let initial = level_for(omega);
-    Fit { alpha, omega, initial, squares: squares(initial, omega).max(0.0) }
-}
-
-/// Forecasts after `values` into `out`; each forecast is then taken for the value that came.
-pub fn extrapolate(fit: &Fit, values: &[f64], lines: &Lines, out: &mut [f64]) {
-    let decay = 1.0 - fit.alpha;
-    let mut level = fit.initial;
-    for value in values.iter().filter(|value| !value.is_nan()) {
-        level = fit.alpha * value + decay * level;
-    }
-    let mut power = decay.powf(values.len() as f64);
-    let (mut height, mut slope) = lines.after(values.len());
-    let mut running: Option<Running> = match lines {
-        Lines::Static { .. } => None,
-        Lines::Dynamic(lines) => lines.last().copied(),
-    };
-    for forecast in out {
-        let line = height * power + slope * (1.0 - power * decay) / fit.alpha;
-        *forecast = level + fit.omega * line;
-        level = fit.alpha * *forecast + decay * level;
-        power *= decay;
-        if let Some(line) = &mut running {
-            *line = line.with(*forecast);
-            (height, slope) = (line.height, line.slope);
-        }
-    }
+    Fit { alpha, omega, initial, squares: squares(initial, omega).max(0.0), freedom: 1.0 }
 }
 
 #[cfg(test)]
@@ -169,6 +157,20 @@ mod tests {
         crate::smoothing::decompose::filled(&series()).unwrap()
     }
 
+    /// The line of least squares, gaps filled with what lies on it at the time.
+    fn through(values: &[f64]) -> Lines {
+        let mut filled: Vec<f64> = Vec::new();
+        for value in values {
+            let place = filled.len() as f64 + 1.0;
+            let on_the_line = |filled: &[f64]| {
+                let (height, slope) = Lines::through_all(filled).after(1);
+                height + slope * place
+            };
+            filled.push(if value.is_nan() { on_the_line(&filled) } else { *value });
+        }
+        Lines::through_all(&filled)
+    }
+
     /// The state space form written out, as in Fiorucci et al. (2016), equations 4 to 7 and 11 to 13.
     fn errors(
         values: &[f64],
@@ -180,13 +182,15 @@ mod tests {
         let mut level = alpha * values[0] + (1.0 - alpha) * initial;
         let mut sum = 0.0;
         for i in 1..values.len() {
-            let past = if is_dynamic { Lines::through_all(&filled[..i]) } else { all.clone() };
+            let past = if is_dynamic { through(&values[..i]) } else { all.clone() };
             let (height, slope) = past.after(1);
             let forecast = level
                 + (1.0 - 1.0 / theta)
                     * (height * (1.0 - alpha).powi(i as i32)
                         + slope * (1.0 - (1.0 - alpha).powi(i as i32 + 1)) / alpha);
+            // The forecast is taken for a value that is not known.
             if values[i].is_nan() {
+                level = alpha * forecast + (1.0 - alpha) * level;
                 continue;
             }
             if i >= UNCOUNTED {
@@ -203,7 +207,7 @@ mod tests {
         for is_dynamic in [false, true] {
             let lines = match is_dynamic {
                 false => Lines::through_all(&filled),
-                true => Lines::through_past(&filled),
+                true => Lines::through_past(&values),
             };
             for theta in [Theta::Two, Theta::Optimised] {
                 let fit = fit(&values, &lines, theta);
@@ -211,7 +215,7 @@ mod tests {
                     errors(&values, &filled, [alpha, 1.0 / (1.0 - omega), initial], is_dynamic)
                 };
                 let best = at(fit.alpha, fit.omega, fit.initial);
-                assert!((best / fit.squares - 1.0).abs() < 1e-9, "{fit:?} {best}");
+                assert!((best / fit.squares - 1.0).abs() < 1e-9, "{is_dynamic} {fit:?} {best}");
                 for by in [-1e-3, 1e-3] {
                     assert!(
                         at((fit.alpha + by).clamp(0.1, 0.99), fit.omega, fit.initial)
@@ -223,18 +227,6 @@ mod tests {
                     }
                 }
             }
-        }
-    }
-
-    #[test]
-    fn a_line_is_followed() {
-        let values: Vec<f64> = (0..40).map(|t| 3.0 + 2.0 * f64::from(t)).collect();
-        let lines = Lines::through_past(&values);
-        let fit = fit(&values, &lines, Theta::Optimised);
-        let mut out = [0.0; 3];
-        extrapolate(&fit, &values, &lines, &mut out);
-        for (step, forecast) in out.iter().enumerate() {
-            assert!((forecast - (83.0 + 2.0 * step as f64)).abs() < 0.1, "{fit:?} {out:?}");
         }
     }
 }

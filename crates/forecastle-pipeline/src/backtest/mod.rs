@@ -1,15 +1,17 @@
 //! Walk-forward evaluation: every model from the same past origins, nothing known that was not known then.
 
+mod calibrate;
 mod choose;
+mod combine;
 mod file;
 mod origins;
 mod run;
 mod score;
 
+pub(crate) use calibrate::scales;
 pub use choose::{Choice, YARDSTICK, choose, ranking};
 pub use file::{read_chosen, table};
 pub use origins::{BacktestPlan, default_horizon, plan};
-pub use run::{Backtest, Fold, ModelBacktest, run};
-pub(crate) use run::{floors, scales};
+pub use run::{Backtest, Combined, Fold, ModelBacktest, run};
 pub use score::{Score, score};
 pub(crate) use score::{push_fold, push_series};

@@ -2,12 +2,16 @@
 
 use std::time::Instant;
 
+use forecastle_core::forecast::Band;
 use forecastle_core::metrics::Metric;
 use forecastle_core::{ForecastSet, Level, Panel, Result, Window};
-use forecastle_models::intervals::{Residual, ResidualIntervals, scale};
-use forecastle_models::{Context, ModelEntry, complete};
+use forecastle_models::combine::{Rule, Weights};
+use forecastle_models::intervals::{Intervals, own_bands};
+use forecastle_models::{Context, Kind, ModelEntry, complete, floors};
 use rayon::prelude::*;
 
+use super::calibrate::Calibration;
+use super::combine::Members;
 use super::origins::BacktestPlan;
 use super::score::Score;
 use crate::progress::{Progress, go_on};
@@ -35,9 +39,20 @@ pub struct ModelBacktest {
     /// Its forecasts, by origin, ascending.
     pub folds: Vec<Fold>,
     /// Intervals calibrated on every origin, for the forecast to come.
-    pub intervals: ResidualIntervals,
-    /// Time spent fitting and forecasting, in seconds, summed over origins.
+    pub intervals: Intervals,
+    /// Time spent fitting and forecasting, in seconds, summed over origins; for a combination that of
+    /// its members as well.
     pub seconds: f64,
+    /// What a combination is made of, by all that is known at the end.
+    pub combined: Option<Combined>,
+}
+
+/// The members of a combination and their weights.
+pub struct Combined {
+    /// The members.
+    pub members: Vec<&'static ModelEntry>,
+    /// Their weights.
+    pub weights: Weights,
 }
 
 /// What came of a backtest.
@@ -60,8 +75,14 @@ impl Backtest {
     }
 }
 
-/// A model's point forecasts from one origin, and the time they took.
-type Attempt = Result<(Fold, f64)>;
+/// A model's point forecasts from one origin, and the bands of its own, if any.
+struct Forecast {
+    fold: Fold,
+    own: Option<Vec<Band>>,
+}
+
+/// A forecast, and the time it took.
+type Attempt = Result<(Forecast, f64)>;
 
 /// Runs models from every origin of a plan, side by side.
 ///
@@ -77,9 +98,12 @@ pub fn run(
     context: &Context,
     progress: &dyn Progress,
 ) -> Result<Backtest> {
-    let ends: Vec<_> = plan.calibration_ends.iter().chain(&plan.ends).copied().collect();
+    let mut ends: Vec<_> = plan.calibration_ends.iter().chain(&plan.ends).copied().collect();
+    ends.sort_unstable();
+    let is_combined = |model: &ModelEntry| combination_of(model, models).is_some();
+    let singles = models.iter().filter(|model| !is_combined(model));
     let jobs: Vec<_> =
-        models.iter().flat_map(|model| ends.iter().map(move |end| (*model, *end))).collect();
+        singles.flat_map(|model| ends.iter().map(move |end| (*model, *end))).collect();
     progress.begin("backtest", jobs.len());
     let attempts: Vec<Attempt> = jobs
         .into_par_iter()
@@ -88,7 +112,7 @@ pub fn run(
         .with_max_len(1)
         .map(|(model, end)| {
             go_on(progress)?;
-            let attempt = forecast_from(panel, model, end, plan.horizon, context);
+            let attempt = forecast_from(panel, model, end, plan.horizon, levels, context);
             progress.advance();
             attempt
         })
@@ -97,15 +121,24 @@ pub fn run(
     go_on(progress)?;
 
     let mut backtest = Backtest { plan, levels: levels.to_vec(), models: vec![], failures: vec![] };
+    let mut run = Vec::new();
     let mut attempts = attempts.into_iter();
-    for model in models {
+    for model in models.iter().filter(|model| !is_combined(model)) {
         let mine: Result<Vec<_>> =
             attempts.by_ref().take(ends.len()).collect::<Vec<_>>().into_iter().collect();
         match mine {
-            Ok(folds) => backtest.models.push(with_intervals(panel, model, folds, &backtest)),
+            Ok(attempts) => run.push(Run::of(model, attempts)),
             Err(error) => backtest.failures.push((model.name, error.to_string())),
         }
     }
+    for model in models {
+        let Some(rule) = combination_of(model, models) else { continue };
+        match combined(model, rule, &run, panel, context) {
+            Ok(combination) => run.push(combination),
+            Err(error) => backtest.failures.push((model.name, error.to_string())),
+        }
+    }
+    backtest.models = run.into_iter().map(|run| with_intervals(panel, run, &backtest)).collect();
     if backtest.models.is_empty() {
         let reasons: Vec<_> =
             backtest.failures.iter().map(|(m, why)| format!("{m}: {why}")).collect();
@@ -116,11 +149,62 @@ pub fn run(
     Ok(backtest)
 }
 
+/// A model's forecasts from all origins, without intervals yet.
+struct Run {
+    model: &'static ModelEntry,
+    folds: Vec<Fold>,
+    own: Vec<Option<Vec<Band>>>,
+    seconds: f64,
+    combined: Option<Combined>,
+}
+
+impl Run {
+    fn of(model: &'static ModelEntry, attempts: Vec<(Forecast, f64)>) -> Self {
+        let seconds = attempts.iter().map(|(_, seconds)| seconds).sum();
+        let made = attempts.into_iter().map(|(made, _)| (made.fold, made.own));
+        let (folds, own) = made.unzip();
+        Self { model, folds, own, seconds, combined: None }
+    }
+}
+
+/// The rule of a combination, when there are models to combine.
+fn combination_of(model: &ModelEntry, models: &[&'static ModelEntry]) -> Option<Rule> {
+    let others = models.iter().filter(|other| !matches!(other.kind, Kind::Combination(_))).count();
+    match model.kind {
+        Kind::Combination(rule) if others >= 2 => Some(rule),
+        _ => None,
+    }
+}
+
+/// Combines the models run.
+fn combined(
+    model: &'static ModelEntry,
+    rule: Rule,
+    run: &[Run],
+    panel: &Panel,
+    context: &Context,
+) -> Result<Run> {
+    let started = Instant::now();
+    let singles: Vec<_> = run.iter().filter(|run| run.combined.is_none()).collect();
+    let members = Members {
+        models: singles.iter().map(|run| run.model).collect(),
+        folds: singles.iter().map(|run| &run.folds[..]).collect(),
+    };
+    let folds = members.combine(model, rule, panel, context)?;
+    let weights = members.weights(rule, panel, panel.period_count(), context);
+    let seconds = singles.iter().map(|run| run.seconds).sum::<f64>();
+    let seconds = seconds + started.elapsed().as_secs_f64();
+    let own = folds.iter().map(|_| None).collect();
+    let combined = Some(Combined { members: members.models, weights });
+    Ok(Run { model, folds, own, seconds, combined })
+}
+
 fn forecast_from(
     panel: &Panel,
     model: &'static ModelEntry,
     end: usize,
     horizon: usize,
+    levels: &[Level],
     context: &Context,
 ) -> Attempt {
     let started = Instant::now();
@@ -132,65 +216,21 @@ fn forecast_from(
     let mut forecast =
         ForecastSet { origin, horizon, points: points.values, bands: Vec::new(), provenance };
     forecast.put_in_order(&floors(&window));
-    Ok((Fold { end, forecast }, started.elapsed().as_secs_f64()))
+    let own = own_bands(&*fitted, &window, levels)?;
+    Ok((Forecast { fold: Fold { end, forecast }, own }, started.elapsed().as_secs_f64()))
 }
 
-/// The least value that each series' forecast may take: zero where demand was never below it.
-pub(crate) fn floors(window: &Window<'_>) -> Vec<f64> {
-    let floor = |series| {
-        let can_be_negative = window.history(series).iter().any(|value| *value < 0.0);
-        if can_be_negative { f64::NEG_INFINITY } else { 0.0 }
-    };
-    (0..window.series_count()).map(floor).collect()
-}
-
-/// The scale of each series' errors, as known at the window's origin.
-pub(crate) fn scales(window: &Window<'_>) -> Vec<f64> {
-    let season = window.frequency().season_length();
-    (0..window.series_count()).map(|series| scale(window.history(series), season)).collect()
-}
-
-/// Gives every scored fold intervals from the residuals that were known at its origin.
-fn with_intervals(
-    panel: &Panel,
-    model: &'static ModelEntry,
-    attempts: Vec<(Fold, f64)>,
-    backtest: &Backtest,
-) -> ModelBacktest {
-    let horizon = backtest.plan.horizon;
-    let season = panel.frequency().season_length();
-    let seconds = attempts.iter().map(|(_, seconds)| seconds).sum();
-    let folds: Vec<_> = attempts.into_iter().map(|(fold, _)| fold).collect();
-    let residuals: Vec<_> = folds.iter().flat_map(|fold| residuals(panel, fold)).collect();
-    let intervals = ResidualIntervals::calibrate(&residuals, horizon, season);
+/// Gives every scored fold the intervals that could be told at its origin.
+fn with_intervals(panel: &Panel, run: Run, backtest: &Backtest) -> ModelBacktest {
+    let Run { model, folds, own, seconds, combined } = run;
+    let mut calibration = Calibration::new(panel, &backtest.levels);
     let mut scored = Vec::new();
-    for fold in folds.iter().filter(|fold| backtest.plan.ends.contains(&fold.end)) {
-        let mut fold = fold.clone();
-        let window = Window::new(panel, fold.end, horizon);
-        let was_known = |residual: &&Residual| residual.origin + residual.step <= fold.end;
-        let known: Vec<_> = residuals.iter().filter(was_known).copied().collect();
-        let known = ResidualIntervals::calibrate(&known, horizon, season);
-        known.bound(&mut fold.forecast, &scales(&window), &backtest.levels);
-        fold.forecast.put_in_order(&floors(&window));
-        scored.push(fold);
-    }
-    ModelBacktest { model, folds: scored, intervals, seconds }
-}
-
-/// What a fold's forecasts missed by, of every period that has come since.
-fn residuals(panel: &Panel, fold: &Fold) -> Vec<Residual> {
-    let window = Window::new(panel, fold.end, fold.forecast.horizon);
-    let scales = scales(&window);
-    let mut residuals = Vec::new();
-    for (series, scale) in scales.iter().enumerate() {
-        let Some(known) = fold.known(panel, series) else { continue };
-        let actuals = panel.values(series)[known..].iter();
-        for (step, (actual, point)) in actuals.zip(fold.forecast.points_of(series)).enumerate() {
-            let scaled_error = (actual - point) / scale;
-            if scaled_error.is_finite() {
-                residuals.push(Residual { series, origin: fold.end, step: step + 1, scaled_error });
-            }
+    for (fold, own) in folds.into_iter().zip(own) {
+        let fold = calibration.bound(fold, own);
+        if backtest.plan.ends.contains(&fold.end) {
+            scored.push(fold);
         }
     }
-    residuals
+    let intervals = calibration.intervals(panel.period_count(), backtest.plan.horizon);
+    ModelBacktest { model, folds: scored, intervals, seconds, combined }
 }

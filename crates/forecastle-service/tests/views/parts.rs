@@ -7,7 +7,7 @@ use forecastle_core::forecast::Band;
 use forecastle_core::panel::{CovariateColumn, MissingPeriod, PanelBuilder, Static};
 use forecastle_core::{ForecastSet, Panel, Provenance};
 use forecastle_models::find;
-use forecastle_models::intervals::ResidualIntervals;
+use forecastle_models::intervals::{Intervals, ResidualIntervals};
 use forecastle_pipeline::archive::{self, Archive, write_evidence, write_history, write_series};
 use forecastle_pipeline::backtest::{Backtest, BacktestPlan, Fold, ModelBacktest};
 use forecastle_pipeline::forecast;
@@ -93,7 +93,8 @@ fn evidence_of(archive: &Archive, part: &Panel, series: &[usize]) -> Backtest {
         ModelBacktest {
             model: find(tested.model).unwrap(),
             folds: folds.collect(),
-            intervals: ResidualIntervals::calibrate(&[], 1, 1),
+            intervals: Intervals::by_residuals(ResidualIntervals::calibrate(&[], 1, 1)),
+            combined: None,
             seconds: 0.0,
         }
     });

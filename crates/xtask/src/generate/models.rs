@@ -32,7 +32,8 @@ fn index() -> Page {
 
 fn page(entry: &ModelEntry) -> Page {
     let learns = match entry.kind {
-        Kind::Local(_) => "from each series on its own, anew for every forecast",
+        Kind::Local(_) => "from each series on its own",
+        Kind::Combination(_) => "from what the other models of a backtest missed by",
         Kind::Global(_) => "from all series together",
     };
     let mut body = format!("`{}`: {}\n\n", entry.name, sentence(entry.doc));

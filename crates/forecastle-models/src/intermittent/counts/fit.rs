@@ -1,195 +1,196 @@
 //! Finding a series' distribution of counts.
 
 use super::CountDistribution;
+use super::discount::{Discounted, LogProduct, average};
+use super::shape::Moments;
 use crate::intermittent::demand::known;
+use crate::intermittent::sizes::{common_divisor, is_count};
+use crate::local::SavedNumbers;
 use crate::model::Unserved;
 use crate::weight::LANES;
 
-/// The shares of its weight that a value keeps from one step to the next. All run side by side, and
-/// their results are averaged by how likely each makes the series.
-const KEPT: [f64; LANES] = [0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0];
+/// What is known of a series' counts, ready to go on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Counts {
+    /// There was no demand.
+    Nothing,
+    /// There was.
+    Demands(Demands),
+}
 
-/// How much the long-run mean counts, in values: the discounted mean is drawn towards it.
-const LONG_RUN: f64 = 1.0;
-
-/// Counts beyond this are not told apart from their neighbours in 64 bits.
-const LARGEST_COUNT: f64 = 9e15;
+/// Chance and sizes of demands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Demands {
+    /// The unit that demands come in.
+    pack: f64,
+    /// The least size of a demand, in packs.
+    least: f64,
+    /// The negative binomial's size.
+    size: f64,
+    /// `None` where there was a demand in every period.
+    chance: Option<(Discounted, LogProduct)>,
+    /// What lies above the least, in packs; `None` where nothing ever does.
+    above: Option<(Discounted, [f64; LANES])>,
+}
 
 /// The distribution of the next value of a history of counts.
 ///
 /// # Errors
 /// When a value is no count: a fraction, or below zero; or when none is known.
 pub fn fit(history: &[f64]) -> Result<CountDistribution, Unserved> {
-    let known = known(history);
-    if known.is_empty() {
-        return Err(Unserved::because("no known value"));
-    }
-    if known.iter().any(|value| *value < 0.0 || value.fract() != 0.0 || *value > LARGEST_COUNT) {
-        return Err(Unserved::because("a value is no count"));
-    }
-    let pack =
-        known.iter().fold(0, |pack, value| common_divisor(pack, *value as u64)).max(1) as f64;
-    let sizes: Vec<f64> =
-        known.iter().filter(|value| **value > 0.0).map(|value| value / pack).collect();
-    if sizes.is_empty() {
-        return Ok(CountDistribution::NOTHING);
-    }
-    let demand = if sizes.len() == known.len() { 1.0 } else { probability(&known, sizes.len()) };
-    let shape = Shape::of(&sizes);
-    let above = shape.follow(&sizes);
-    Ok(CountDistribution { demand, pack, least: shape.least, above, size: shape.size })
+    Ok(Counts::fit(history)?.distribution())
 }
 
-fn common_divisor(mut a: u64, mut b: u64) -> u64 {
-    while b > 0 {
-        (a, b) = (b, a % b);
-    }
-    a
-}
-
-/// The probability of a demand in the next period.
-fn probability(known: &[f64], demands: usize) -> f64 {
-    let long_run = (demands as f64 + 0.5) / (known.len() as f64 + 1.0);
-    let mut means = Discounted::from(long_run);
-    let mut likelihood = LogProduct::new();
-    for value in known {
-        let happened = *value > 0.0;
-        let mut chances = means.values();
-        if !happened {
-            chances = chances.map(|chance| 1.0 - chance);
+impl Counts {
+    /// Follows a history of counts.
+    ///
+    /// # Errors
+    /// As [`fit`].
+    pub fn fit(history: &[f64]) -> Result<Self, Unserved> {
+        let known = known(history);
+        if known.is_empty() {
+            return Err(Unserved::because("no known value"));
         }
-        likelihood.multiply(&chances);
-        means.take(if happened { 1.0 } else { 0.0 });
-    }
-    average(&means.values(), &likelihood.logarithms())
-}
-
-/// What does not change about the sizes of a series' demands.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Shape {
-    least: f64,
-    mean_above: f64,
-    size: f64,
-}
-
-impl Shape {
-    /// By moments. Sizes that vary less than a Poisson number keep a least size, above which they do not.
-    fn of(sizes: &[f64]) -> Self {
-        let count = sizes.len() as f64;
-        let mean = sizes.iter().sum::<f64>() / count;
-        let variance = sizes.iter().map(|size| (size - mean) * (size - mean)).sum::<f64>() / count;
-        let smallest = sizes.iter().copied().fold(f64::INFINITY, f64::min);
-        let least = (mean - variance).floor().clamp(1.0, smallest);
-        let mean_above = mean - least;
-        // Variance m + m²/r, solved for r; hardly more than a Poisson number's is a Poisson number.
-        let beyond_poisson = variance - mean_above;
-        let size = if beyond_poisson > 1e-3 * mean_above {
-            (mean_above * mean_above / beyond_poisson).max(0.1)
-        } else {
-            f64::INFINITY
-        };
-        Self { least, mean_above, size }
-    }
-
-    /// The mean of the next demand's size above the least, following the sizes as they come.
-    fn follow(&self, sizes: &[f64]) -> f64 {
-        if self.mean_above <= 0.0 {
-            return 0.0;
+        if !known.iter().all(|value| is_count(*value)) {
+            return Err(Unserved::because("a value is no count"));
         }
-        let mut means = Discounted::from(self.mean_above);
-        let mut logarithms = [0.0; LANES];
-        for size in sizes {
-            let above = size - self.least;
-            for (sum, mean) in logarithms.iter_mut().zip(means.values()) {
-                *sum += self.log_likelihood(above, mean);
+        let divisor = known.iter().fold(0, |pack, value| common_divisor(pack, *value as u64));
+        let pack = divisor.max(1) as f64;
+        let demands = known.iter().filter(|value| **value > 0.0);
+        let sizes: Vec<f64> = demands.map(|value| value / pack).collect();
+        if sizes.is_empty() {
+            return Ok(Self::Nothing);
+        }
+        let moments = Moments::of(&sizes);
+        let (least, above) = (moments.least(), moments.mean - moments.least());
+        let chance = (sizes.len() < known.len()).then(|| {
+            let long_run = (sizes.len() as f64 + 0.5) / (known.len() as f64 + 1.0);
+            (Discounted::from(long_run), LogProduct::NONE)
+        });
+        let above = (above > 0.0).then(|| (Discounted::from(above), [0.0; LANES]));
+        let mut demands = Demands { pack, least, size: moments.size(), chance, above };
+        known.iter().for_each(|value| demands.take(*value));
+        Ok(Self::Demands(demands))
+    }
+
+    /// Takes in the next period's value, no gap. Whether it is one that this can be the distribution of.
+    pub fn take(&mut self, value: f64) -> bool {
+        match self {
+            Self::Nothing => value == 0.0,
+            Self::Demands(demands) => {
+                let admits = demands.admits(value);
+                if admits {
+                    demands.take(value);
+                }
+                admits
             }
-            means.take(above);
         }
-        average(&means.values(), &logarithms)
     }
 
-    /// The logarithm of a size's probability, but for what is the same for every mean.
-    fn log_likelihood(&self, above: f64, mean: f64) -> f64 {
-        if self.size.is_finite() {
-            above * mean.ln() - (self.size + above) * (self.size + mean).ln()
-        } else {
-            above * mean.ln() - mean
+    /// The distribution of the next value, and of those after it.
+    pub fn distribution(&self) -> CountDistribution {
+        match self {
+            Self::Nothing => CountDistribution::NOTHING,
+            Self::Demands(demands) => demands.distribution(),
         }
+    }
+
+    /// The numbers to save.
+    pub fn numbers(&self) -> Vec<f64> {
+        let Self::Demands(demands) = self else { return vec![0.0] };
+        let mut numbers = vec![1.0, demands.pack, demands.least, demands.size];
+        let is_there = |there: bool| f64::from(u8::from(there));
+        numbers.extend([is_there(demands.chance.is_some()), is_there(demands.above.is_some())]);
+        if let Some((means, likelihood)) = &demands.chance {
+            numbers.extend(means.numbers());
+            numbers.extend(likelihood.logarithms());
+        }
+        if let Some((means, logarithms)) = &demands.above {
+            numbers.extend(means.numbers());
+            numbers.extend(logarithms);
+        }
+        numbers
+    }
+
+    /// What was saved; `None` when it is nothing of the kind.
+    pub fn restore(numbers: &[f64]) -> Option<Self> {
+        let mut saved = SavedNumbers::of(numbers);
+        if saved.within(0.0, 1.0)? == 0.0 {
+            return saved.end().map(|()| Self::Nothing);
+        }
+        let (pack, least) = (saved.within(1.0, f64::MAX)?, saved.within(1.0, f64::MAX)?);
+        let size = saved.any().filter(|size| *size > 0.0)?;
+        let (has_chance, has_above) = (saved.count()? == 1, saved.count()? == 1);
+        let mut part = |is_there: bool| -> Option<Option<(Discounted, [f64; LANES])>> {
+            if !is_there {
+                return Some(None);
+            }
+            Some(Some((Discounted::restore(&mut saved)?, saved.array()?)))
+        };
+        let (chance, above) = (part(has_chance)?, part(has_above)?);
+        saved.end()?;
+        let chance = chance.map(|(means, logarithms)| (means, LogProduct::from(logarithms)));
+        Some(Self::Demands(Demands { pack, least, size, chance, above }))
     }
 }
 
-/// Means of a series in which the weights of values fall off, each lane's at its own pace, drawn towards
-/// a long-run mean.
-struct Discounted {
-    long_run: f64,
-    sums: [f64; LANES],
-    weights: [f64; LANES],
-}
-
-impl Discounted {
-    /// Begins with the long-run mean, above 0.
-    fn from(long_run: f64) -> Self {
-        Self { long_run, sums: [LONG_RUN * long_run; LANES], weights: [LONG_RUN; LANES] }
-    }
-
-    fn values(&self) -> [f64; LANES] {
-        std::array::from_fn(|lane| self.sums[lane] / self.weights[lane])
+impl Demands {
+    fn admits(&self, value: f64) -> bool {
+        if value == 0.0 {
+            return self.chance.is_some();
+        }
+        let packs = value / self.pack;
+        is_count(value)
+            && packs.fract() == 0.0
+            && packs >= self.least
+            && (self.above.is_some() || packs == self.least)
     }
 
     fn take(&mut self, value: f64) {
-        for (lane, kept) in KEPT.iter().enumerate() {
-            let restored = (1.0 - kept) * LONG_RUN;
-            self.sums[lane] = kept * self.sums[lane] + restored * self.long_run + value;
-            self.weights[lane] = kept * self.weights[lane] + restored + 1.0;
+        let happened = value > 0.0;
+        if let Some((means, likelihood)) = &mut self.chance {
+            let mut chances = means.values();
+            if !happened {
+                chances = chances.map(|chance| 1.0 - chance);
+            }
+            likelihood.multiply(&chances);
+            means.take(if happened { 1.0 } else { 0.0 });
         }
-    }
-}
-
-/// Logarithms of long products, taken now and then instead of at every factor.
-struct LogProduct {
-    products: [f64; LANES],
-    logarithms: [f64; LANES],
-    factors: u32,
-}
-
-impl LogProduct {
-    fn new() -> Self {
-        Self { products: [1.0; LANES], logarithms: [0.0; LANES], factors: 0 }
-    }
-
-    /// Factors from 1e-9 to 1 do not underflow before the logarithm is taken.
-    fn multiply(&mut self, factors: &[f64; LANES]) {
-        for (product, factor) in self.products.iter_mut().zip(factors) {
-            *product *= factor.max(1e-9);
-        }
-        self.factors += 1;
-        if self.factors.is_multiple_of(32) {
-            self.logarithms = self.logarithms();
-            self.products = [1.0; LANES];
+        if let Some((means, logarithms)) = &mut self.above
+            && happened
+        {
+            let above = value / self.pack - self.least;
+            for (sum, mean) in logarithms.iter_mut().zip(means.values()) {
+                *sum += log_likelihood(above, mean, self.size);
+            }
+            means.take(above);
         }
     }
 
-    fn logarithms(&self) -> [f64; LANES] {
-        std::array::from_fn(|lane| self.logarithms[lane] + self.products[lane].ln())
+    fn distribution(&self) -> CountDistribution {
+        let chance = self.chance.as_ref();
+        let demand = chance
+            .map_or(1.0, |(means, likelihood)| average(&means.values(), &likelihood.logarithms()));
+        let above = self.above.as_ref();
+        let above = above.map_or(0.0, |(means, logarithms)| average(&means.values(), logarithms));
+        let (pack, least, size) = (self.pack, self.least, self.size);
+        CountDistribution { demand, pack, least, above, size }
     }
 }
 
-/// The mean of the lanes' values, weighted by their likelihoods and by a prior that favours keeping nine
-/// tenths: of the demand series tried, few forget in three periods, and few never.
-fn average(values: &[f64; LANES], logarithms: &[f64; LANES]) -> f64 {
-    let posterior: [f64; LANES] = std::array::from_fn(|lane| {
-        let distance = ((1.02 - KEPT[lane]) / 0.12).ln();
-        logarithms[lane] - distance * distance
-    });
-    let largest = posterior.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let weights = posterior.map(|logarithm| (logarithm - largest).exp());
-    let weighted: f64 = weights.iter().zip(values).map(|(weight, value)| weight * value).sum();
-    weighted / weights.iter().sum::<f64>()
+/// The logarithm of a size's probability, but for what is the same for every mean.
+fn log_likelihood(above: f64, mean: f64, size: f64) -> f64 {
+    if size.is_finite() {
+        above * mean.ln() - (size + above) * (size + mean).ln()
+    } else {
+        above * mean.ln() - mean
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intermittent::counts::CountDistribution;
     use forecastle_core::random::uniform;
 
     fn demand(series: u64, chance: f64, largest: f64) -> Vec<f64> {
@@ -198,32 +199,6 @@ mod tests {
             f64::from(u8::from(comes)) * (1.0 + (largest * uniform(2, series, place)).floor())
         };
         (0..400).map(one).collect()
-    }
-
-    #[test]
-    fn the_lanes_agree_with_one_discount_written_out() {
-        let values = demand(1, 0.4, 5.0);
-        let mut means = Discounted::from(0.7);
-        values.iter().for_each(|value| means.take(*value));
-        for (lane, kept) in KEPT.iter().enumerate() {
-            let age = |place: usize| (values.len() - 1 - place) as i32;
-            let weights: Vec<f64> = (0..values.len()).map(|place| kept.powi(age(place))).collect();
-            let sum: f64 = weights.iter().zip(&values).map(|(weight, value)| weight * value).sum();
-            let expected = (sum + 0.7) / (weights.iter().sum::<f64>() + 1.0);
-            assert!((means.values()[lane] - expected).abs() < 1e-9);
-        }
-    }
-
-    #[test]
-    fn products_agree_with_sums_of_logarithms() {
-        let mut product = LogProduct::new();
-        let mut expected = 0.0;
-        for place in 0..100 {
-            let factor = 0.01 + 0.9 * uniform(3, 0, place);
-            product.multiply(&[factor; LANES]);
-            expected += factor.ln();
-        }
-        assert!(product.logarithms().iter().all(|sum| (sum - expected).abs() < 1e-9));
     }
 
     #[test]
@@ -265,6 +240,24 @@ mod tests {
         let sizes: Vec<f64> = (0..100).map(|i| f64::from(100 + i % 2)).collect();
         let distribution = fit(&sizes).unwrap();
         assert!(distribution.quantile(0.05) >= 99.0 && distribution.quantile(0.95) <= 102.0);
+    }
+
+    #[test]
+    fn updates_go_on_where_the_history_ended() {
+        // A change of the history's long-run shape is a matter for a new fit, so both begin with the same.
+        let values = demand(3, 0.4, 6.0);
+        let Counts::Demands(mut whole) = Counts::fit(&values[..250]).unwrap() else {
+            panic!("a demand in hundreds of periods");
+        };
+        let mut restored = Counts::restore(&Counts::Demands(whole.clone()).numbers()).unwrap();
+        assert!(values[250..].iter().all(|value| restored.take(*value)));
+        values[250..].iter().for_each(|value| whole.take(*value));
+        let (one, other) = (restored.distribution(), whole.distribution());
+        assert!((one.demand - other.demand).abs() < 1e-9 && (one.above - other.above).abs() < 1e-9);
+        assert!(restored.numbers().len() <= 64, "at most half a kilobyte");
+        assert!(!restored.take(0.5));
+        assert_eq!(Counts::restore(&restored.numbers()[1..]), None);
+        assert!(!Counts::Nothing.take(1.0) && Counts::Nothing.take(0.0));
     }
 
     #[test]

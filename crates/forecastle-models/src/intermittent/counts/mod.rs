@@ -1,16 +1,20 @@
 //! The count model: whether anything is demanded, and how much, each with a distribution that follows
 //! the series.
 
+mod discount;
 mod distribution;
 mod fit;
+mod shape;
 
 pub use distribution::CountDistribution;
 pub use fit::fit;
+pub use shape::Moments;
 
 use forecastle_core::metrics::PointKind;
 
-use crate::local::{LocalSeries, PathModel};
+use crate::local::{FittedSeries, LocalModel, LocalSeries};
 use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use fit::Counts;
 
 /// The count model.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -22,24 +26,52 @@ pub static ENTRY: ModelEntry = ModelEntry {
     source: "Snyder, Ord & Beaumont (2012), International Journal of Forecasting 28(2), hurdle shifted negative binomial; discounting after Harvey & Fernandes (1989), JBES 7(4)",
     preset: Preset::Best,
     uses_covariates: false,
-    kind: Kind::Local(&Counts),
+    kind: Kind::Local(&CountModel),
 };
 
-struct Counts;
+struct CountModel;
 
-impl PathModel for Counts {
-    fn forecast(
+impl LocalModel for CountModel {
+    fn fit(
         &self,
         series: &LocalSeries<'_>,
         context: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        let demand = fit(series.history)?;
-        out.fill(match context.point {
+    ) -> Result<Box<dyn FittedSeries>, Unserved> {
+        Ok(Box::new(FittedCounts { counts: Counts::fit(series.history)?, point: context.point }))
+    }
+
+    fn restore(&self, numbers: &[f64], context: &Context) -> Option<Box<dyn FittedSeries>> {
+        Some(Box::new(FittedCounts { counts: Counts::restore(numbers)?, point: context.point }))
+    }
+}
+
+struct FittedCounts {
+    counts: Counts,
+    point: PointKind,
+}
+
+impl FittedSeries for FittedCounts {
+    fn forecast(&self, _: &LocalSeries<'_>, out: &mut [f64]) {
+        let demand = self.counts.distribution();
+        out.fill(match self.point {
             PointKind::Mean => demand.mean(),
             PointKind::Median => demand.quantile(0.5),
             PointKind::RelativeMedian => demand.relative_median(),
         });
-        Ok(())
+    }
+
+    fn quantiles(&self, _: &LocalSeries<'_>, probabilities: &[f64], out: &mut [f64]) -> bool {
+        let mut of_a_period = vec![0.0; probabilities.len()];
+        self.counts.distribution().quantiles(probabilities, &mut of_a_period);
+        out.chunks_mut(probabilities.len()).for_each(|step| step.copy_from_slice(&of_a_period));
+        true
+    }
+
+    fn update(&mut self, values: &[f64]) -> bool {
+        values.iter().filter(|value| !value.is_nan()).all(|value| self.counts.take(*value))
+    }
+
+    fn numbers(&self) -> Vec<f64> {
+        self.counts.numbers()
     }
 }

@@ -1,7 +1,8 @@
 //! Estimating complex exponential smoothing, and the choice of how its season enters.
 
 use super::recursion::{Model, Pair, Season, State};
-use crate::optimise::dual::Dual;
+use super::running::Running;
+use crate::optimise::dual::{Dual, Real};
 use crate::optimise::least_squares::{self, LeastSquares, Settings};
 use crate::smoothing::decompose;
 
@@ -17,22 +18,21 @@ const PERFECT: f64 = 1e-22;
 
 /// A model that has been estimated.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Fit {
+struct Fit {
     /// How its season enters.
-    pub season: Season,
+    season: Season,
     /// α₀, α₁, β₀, β₁.
-    pub weights: [f64; 4],
+    weights: [f64; 4],
     /// The state that its first run begins with.
-    pub start: State<f64>,
-    /// Sum of squared one-step errors.
-    pub squares: f64,
+    start: State<f64>,
     /// Akaike's criterion, corrected for short series, but for a constant.
-    pub aicc: f64,
+    aicc: f64,
 }
 
 /// Estimates all kinds of season that the history is long enough for, and gives the one with the least
-/// criterion, the simplest of equals. `phases` is the length of the season, 1 for none.
-pub fn best(values: &[f64], phases: usize) -> Option<Fit> {
+/// criterion, the simplest of equals, as it stands after the history. `phases` is the length of the
+/// season, 1 for none.
+pub fn best(values: &[f64], phases: usize) -> Option<Running> {
     let filled = decompose::filled(values)?;
     let kinds: &[Season] = if phases >= 2 && values.len() >= 2 * phases {
         &[Season::None, Season::Simple, Season::Partial, Season::Full]
@@ -42,19 +42,31 @@ pub fn best(values: &[f64], phases: usize) -> Option<Fit> {
     let mut work = Work::default();
     let mut best: Option<Fit> = None;
     for season in kinds {
-        let Some(fit) = estimate(*season, values, &filled, phases, &mut work) else { continue };
-        if best.as_ref().is_none_or(|best| fit.aicc < best.aicc) {
+        let to_beat = best.as_ref().map_or(f64::INFINITY, |best| best.aicc);
+        let fit = estimate(*season, values, &filled, phases, to_beat, &mut work);
+        if let Some(fit) = fit.filter(|fit| fit.aicc < to_beat) {
             best = Some(fit);
         }
     }
-    best
+    let fit = best?;
+    let model = Model::new(fit.season, fit.weights);
+    let (mut state, mut squares, mut known) = (State::default(), 0.0, 0.0);
+    state.assign(&fit.start);
+    model.run(values, phases, &mut state, |error: f64| {
+        squares += error * error;
+        known += 1.0;
+    });
+    let variance = squares / (known - fit.season.weight_count() as f64 - 1.0).max(1.0);
+    state.turn_to(values.len());
+    Some(Running { season: fit.season, weights: fit.weights, state, phases, variance })
 }
 
 /// Room for fits, to be used again for the next one.
 #[derive(Debug, Default)]
 struct Work {
     plain: State<f64>,
-    dual: State<Dual<4>>,
+    with_two: State<Dual<2>>,
+    with_four: State<Dual<4>>,
     squares: least_squares::Workspace,
 }
 
@@ -63,6 +75,7 @@ fn estimate(
     values: &[f64],
     filled: &[f64],
     phases: usize,
+    to_beat: f64,
     work: &mut Work,
 ) -> Option<Fit> {
     let known = values.iter().filter(|value| !value.is_nan()).count() as f64;
@@ -73,28 +86,30 @@ fn estimate(
         return None;
     }
     let start = start(season, filled, phases)?;
-    let settings = Settings { tolerance: 1e-4 / known, rounds: 60, hopeless_above: 0.0 };
-    let mut problem = Problem {
-        season,
-        values,
-        phases,
-        start: &start,
-        plain: &mut work.plain,
-        dual: &mut work.dual,
-    };
+    let penalty = 2.0 * count + 2.0 * count * (count + 1.0) / (known - count - 1.0);
+    let hopeless_above =
+        if to_beat.is_finite() { ((to_beat - penalty) / known).exp() } else { 0.0 };
+    let settings = Settings { tolerance: 1e-4 / known, rounds: 60, hopeless_above };
     let mut weights = match season {
         Season::Partial => [1.3, 1.0, 0.1, 0.0],
         _ => [1.3, 1.0, 1.3, 1.0],
     };
-    let bounds = (&LOWER[..weight_count], &UPPER[..weight_count]);
     let x = &mut weights[..weight_count];
-    let squares = least_squares::minimise(&mut problem, x, bounds, settings, &mut work.squares);
+    let bounds = (&LOWER[..weight_count], &UPPER[..weight_count]);
+    let Work { plain, with_two, with_four, squares: room } = work;
+    let start = &start;
+    let squares = if weight_count == 2 {
+        let mut problem = Problem { season, values, phases, start, plain, dual: with_two };
+        least_squares::minimise(&mut problem, x, bounds, settings, room)
+    } else {
+        let mut problem = Problem { season, values, phases, start, plain, dual: with_four };
+        least_squares::minimise(&mut problem, x, bounds, settings, room)
+    };
     if !squares.is_finite() {
         return None;
     }
-    let penalty = 2.0 * count + 2.0 * count * (count + 1.0) / (known - count - 1.0);
     let aicc = known * squares.max(PERFECT * known).ln() + penalty;
-    Some(Fit { season, weights, start, squares, aicc })
+    Some(Fit { season, weights, start: start.clone(), aicc })
 }
 
 /// Where the first run begins: with the first values, and a decomposition's indices.
@@ -118,17 +133,17 @@ fn start(season: Season, filled: &[f64], phases: usize) -> Option<State<f64>> {
     })
 }
 
-/// One kind of season on one series, as a sum of squares.
-struct Problem<'a> {
+/// One kind of season on one series, as a sum of squares, with derivatives by at most `N` weights.
+struct Problem<'a, const N: usize> {
     season: Season,
     values: &'a [f64],
     phases: usize,
     start: &'a State<f64>,
     plain: &'a mut State<f64>,
-    dual: &'a mut State<Dual<4>>,
+    dual: &'a mut State<Dual<N>>,
 }
 
-impl LeastSquares for Problem<'_> {
+impl<const N: usize> LeastSquares for Problem<'_, N> {
     fn cost(&mut self, x: &[f64]) -> f64 {
         let weights = std::array::from_fn(|place| x.get(place).copied().unwrap_or(0.0));
         self.plain.assign(self.start);
@@ -139,11 +154,12 @@ impl LeastSquares for Problem<'_> {
     }
 
     fn normal_equations(&mut self, x: &[f64], gram: &mut [f64], gradient: &mut [f64]) {
-        let weights = std::array::from_fn(|place| {
-            Dual::parameter(x.get(place).copied().unwrap_or(0.0), place)
+        let weights = std::array::from_fn(|place| match x.get(place) {
+            Some(weight) => Dual::parameter(*weight, place),
+            None => Dual::constant(0.0),
         });
         self.dual.assign(self.start);
-        let (mut products, mut sums) = ([[0.0; 4]; 4], [0.0; 4]);
+        let (mut products, mut sums) = ([[0.0; N]; N], [0.0; N]);
         Model::new(self.season, weights).run(self.values, self.phases, self.dual, |error| {
             for (i, slope) in error.slopes.iter().enumerate() {
                 sums[i] += slope * error.value;

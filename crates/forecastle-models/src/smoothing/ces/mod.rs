@@ -2,18 +2,16 @@
 
 mod fit;
 mod recursion;
+mod running;
 
-use crate::local::{LocalSeries, PathModel};
+use crate::local::{FittedSeries, LocalModel, LocalSeries};
 use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
-use crate::smoothing::decompose::Adjusted;
-use crate::smoothing::scale::{Prepared, prepare};
-use recursion::{Model, State};
+use crate::smoothing::smoothed::{self, Fitted, Preparation};
+use running::Running;
 
-/// The longest season that has states of its own; longer ones are taken out first.
-const LONGEST_SEASON: usize = 24;
-
-/// The most values that are looked at.
-const LONGEST_HISTORY: usize = 2_500;
+/// Seasons longer than two years' months are taken out first, and have no states of their own; what lies
+/// further back than some years of days is not looked at.
+const PREPARATION: Preparation = Preparation { longest_history: 2_500, longest_season: 24 };
 
 /// Complex exponential smoothing.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -24,50 +22,27 @@ pub static ENTRY: ModelEntry = ModelEntry {
               (α₀+α₁)·e(t), ŷ(t+1) = l(t) with an index of the season or none, by AICc",
     use_when: "series that are neither quite steady nor quite trending",
     source: "Svetunkov, Kourentzes & Ord (2022), Naval Research Logistics 69(8)",
-    preset: Preset::Best,
+    preset: Preset::Balanced,
     uses_covariates: false,
     kind: Kind::Local(&ComplexSmoothing),
 };
 
 struct ComplexSmoothing;
 
-impl PathModel for ComplexSmoothing {
-    fn forecast(
+impl LocalModel for ComplexSmoothing {
+    fn fit(
         &self,
         series: &LocalSeries<'_>,
         _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
-        forecast(series.history, series.window.frequency().season_length(), out)
+    ) -> Result<Box<dyn FittedSeries>, Unserved> {
+        Ok(Box::new(fit(series.history, series.window.frequency().season_length())?))
+    }
+
+    fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {
+        Some(Box::new(smoothed::restore::<Running>(numbers)?))
     }
 }
 
-fn forecast(history: &[f64], season: usize, out: &mut [f64]) -> Result<(), Unserved> {
-    let (values, scale) = match prepare(history, LONGEST_HISTORY)? {
-        Prepared::Constant(value) => {
-            out.fill(value);
-            return Ok(());
-        }
-        Prepared::Varying { values, scale } => (values, scale),
-    };
-    let not_fitted = || Unserved::because("complex smoothing could not be estimated");
-    if season > LONGEST_SEASON {
-        let adjusted = Adjusted::new(&values, season).ok_or_else(not_fitted)?;
-        smooth(&adjusted.values, 1, out).ok_or_else(not_fitted)?;
-        adjusted.restore(out);
-    } else {
-        smooth(&values, season, out).ok_or_else(not_fitted)?;
-    }
-    out.iter_mut().for_each(|forecast| *forecast *= scale);
-    Ok(())
-}
-
-fn smooth(values: &[f64], phases: usize, out: &mut [f64]) -> Option<()> {
-    let fit = fit::best(values, phases)?;
-    let model = Model::new(fit.season, fit.weights);
-    let mut state = State::default();
-    state.assign(&fit.start);
-    model.run(values, phases, &mut state, |_: f64| {});
-    model.extrapolate(&mut state, values.len(), phases, out);
-    Some(())
+fn fit(history: &[f64], season: usize) -> Result<Fitted<Running>, Unserved> {
+    smoothed::fit(history, season, PREPARATION, fit::best)
 }

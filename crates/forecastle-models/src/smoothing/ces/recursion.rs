@@ -128,7 +128,8 @@ impl<R: Real> Model<R> {
         }
     }
 
-    fn forecast(&self, state: &State<R>, phase: usize) -> R {
+    /// The forecast of the next period, which has this phase.
+    pub fn forecast(&self, state: &State<R>, phase: usize) -> R {
         let level = state.levels[phase % state.levels.len()].seen;
         match self.season {
             Season::None | Season::Simple => level,
@@ -138,7 +139,7 @@ impl<R: Real> Model<R> {
 
     /// Moves the state over a period with a value (or without an error, when it is NaN), and gives the
     /// error.
-    fn step(&self, state: &mut State<R>, phase: usize, value: f64) -> Option<R> {
+    pub fn step(&self, state: &mut State<R>, phase: usize, value: f64) -> Option<R> {
         let slot = phase % state.levels.len();
         if value.is_nan() {
             self.level.carry_on(&mut state.levels[slot]);
@@ -194,11 +195,28 @@ impl<R: Real> Model<R> {
     }
 }
 
+impl State<f64> {
+    /// Puts the states of the period after `past` periods first.
+    pub fn turn_to(&mut self, past: usize) {
+        for pairs in [&mut self.levels, &mut self.indices] {
+            let passed = past % pairs.len().max(1);
+            pairs.rotate_left(passed);
+        }
+    }
+}
+
 impl Model<f64> {
-    /// Forecasts after `past` periods into `out`.
-    pub fn extrapolate(&self, state: &mut State<f64>, past: usize, phases: usize, out: &mut [f64]) {
+    /// Moves over periods with these values, the first of which is at phase 0.
+    pub fn go_on(&self, values: &[f64], phases: usize, state: &mut State<f64>) {
+        for (place, value) in values.iter().enumerate() {
+            self.step(state, place % phases, *value);
+        }
+    }
+
+    /// Forecasts into `out`, from a period of phase 0 on.
+    pub fn extrapolate(&self, state: &mut State<f64>, phases: usize, out: &mut [f64]) {
         for (step, forecast) in out.iter_mut().enumerate() {
-            let phase = (past + step) % phases;
+            let phase = step % phases;
             *forecast = self.forecast(state, phase);
             self.step(state, phase, f64::NAN);
         }

@@ -43,8 +43,8 @@ pub fn best_of(
 }
 
 /// Estimates one form. With the states of one that has been estimated it begins where that one ended;
-/// else with the weights of the nearest one, and of a grid as well, for the likelihood has more than one
-/// peak now and then.
+/// else with the weights of the nearest one, or of a season that moves, and with those of a season that
+/// does not, for the likelihood has more than one peak now and then.
 fn from_nearest(
     form: Form,
     values: &[f64],
@@ -56,21 +56,20 @@ fn from_nearest(
 ) -> Option<Fit> {
     let same_states = |other: &Form| Form { noise: form.noise, ..*other } == form;
     let same_season = |other: &Form| other.season == form.season && other.noise == form.noise;
+    let initial = start::state(form, filled, season)?;
     if let Some((_, weights, state)) = earlier.iter().rev().find(|(other, ..)| same_states(other)) {
-        let found = fit::fit(form, values, *weights, state, to_beat, scratch);
+        let found = fit::fit(form, values, (*weights, state), &initial, to_beat, scratch);
         if found.is_some() {
             return found;
         }
     }
-    let initial = start::state(form, filled, season)?;
     let nearest = earlier.iter().rev().find(|(other, ..)| same_season(other));
-    let starts = [
-        nearest.map(|(_, weights, _)| start::carried_over(*weights, form)),
-        scratch.start(form, values, &initial),
-    ];
+    let [steady, moving] = scratch.start(form, values, &initial);
+    let nearest = nearest.map(|(_, weights, _)| start::carried_over(*weights, form));
+    let starts = [steady, nearest.or(moving)];
     let mut best: Option<Fit> = None;
     for weights in starts.into_iter().flatten() {
-        let found = fit::fit(form, values, weights, &initial, to_beat, scratch);
+        let found = fit::fit(form, values, (weights, &initial), &initial, to_beat, scratch);
         if let Some(found) = found
             && best.as_ref().is_none_or(|best| found.aicc < best.aicc)
         {

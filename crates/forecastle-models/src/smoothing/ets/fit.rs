@@ -1,18 +1,12 @@
-//! Estimating one form: weights and initial states of the greatest likelihood.
+//! Estimating one form: weights and initial states of the greatest likelihood, or nearly, where what is
+//! thought of them beforehand speaks against it.
 
 use super::form::{Component, Form, Noise};
+use super::layout::{LEAST_FACTOR, Layout};
+use super::prior::Prior;
 use super::recursion::{LANES, Path, Slopes, State, Weights};
 use super::{stability, start};
 use crate::optimise::least_squares::{self, LeastSquares, Settings};
-
-/// The range of α, and of β as a share of α and γ as a share of 1 − α: Hyndman et al. (2008), page 24.
-const WEIGHT: (f64, f64) = (1e-4, 0.9999);
-
-/// The range of φ: below it a trend is gone at once, above it is hardly damped.
-const PHI: (f64, f64) = (0.8, 0.98);
-
-/// The smallest index or ratio that multiplies.
-const LEAST_FACTOR: f64 = 1e-3;
 
 /// Sum of squares per value below which a fit is called perfect: rounding decides what lies below.
 const PERFECT: f64 = 1e-22;
@@ -30,6 +24,8 @@ pub struct Fit {
     pub deviance: f64,
     /// Akaike's criterion, corrected for short series.
     pub aicc: f64,
+    /// The number of parameters and initial states, and one more for the variance.
+    pub count: f64,
 }
 
 /// Room for fits, to be used again for the next one.
@@ -48,25 +44,26 @@ pub struct Scratch {
 
 impl Scratch {
     /// The weights of a coarse grid that follow `values` best from `initial`, as [`start::weights`].
-    pub fn start(&mut self, form: Form, values: &[f64], initial: &State) -> Option<Weights> {
+    pub fn start(&mut self, form: Form, values: &[f64], initial: &State) -> [Option<Weights>; 2] {
         start::weights(form, values, initial, &mut self.path, &mut self.state)
     }
 }
 
-/// Estimates `form` on `values` (NaN in gaps), beginning at `weights` and `initial`, whose seasons give
-/// the season's length. Gives up when the criterion is unlikely to come below `to_beat`.
+/// Estimates `form` on `values` (NaN in gaps), beginning at `weights` and `initial`. A decomposition has
+/// the initial state at `expected`, whose indices give the season's length. Gives up when the criterion is
+/// unlikely to come below `to_beat`.
 ///
 /// `None` when the recursion cannot be run from there or there are too few values for the parameters.
 pub fn fit(
     form: Form,
     values: &[f64],
-    weights: Weights,
-    initial: &State,
+    (weights, initial): (Weights, &State),
+    expected: &State,
     to_beat: f64,
     scratch: &mut Scratch,
 ) -> Option<Fit> {
     let known = values.iter().filter(|value| !value.is_nan()).count() as f64;
-    let season = if form.has_season() { initial.seasons.len() } else { 0 };
+    let season = if form.has_season() { expected.seasons.len() } else { 0 };
     // One more for the variance.
     let count = form.parameter_count(season) as f64 + 1.0;
     if known - count - 1.0 <= 0.0 {
@@ -81,143 +78,19 @@ pub fn fit(
     let layout = Layout::new(form, season);
     layout.pack(weights, initial, parameters);
     layout.bounds(lower, upper);
+    let prior = Prior::new(layout, expected);
     let mut problem =
-        Problem { form, layout, values, known, path, state, slopes, columns, polynomial };
-    let cost = least_squares::minimise(&mut problem, parameters, (lower, upper), settings, work);
-    if !cost.is_finite() {
+        Problem { form, layout, prior, values, known, path, state, slopes, columns, polynomial };
+    problem.prior.variance = problem.cost(parameters) / known;
+    if !problem.prior.variance.is_finite() {
         return None;
     }
+    let cost = least_squares::minimise(&mut problem, parameters, (lower, upper), settings, work);
+    let cost = cost - problem.prior.cost(parameters);
     let deviance = known * cost.max(PERFECT * known).ln();
     let mut initial = State::default();
     let weights = layout.unpack(parameters, &mut initial);
-    Some(Fit { form, weights, initial, deviance, aicc: deviance + penalty })
-}
-
-/// The state after all values.
-pub fn last_state(fit: &Fit, values: &[f64]) -> Option<State> {
-    let mut state = fit.initial.clone();
-    Path::default().run(fit.form, fit.weights, values, &mut state).then_some(state)
-}
-
-/// The places of the parameters in one list: α, β/α, γ/(1 − α), φ, level, growth, and all indices of
-/// the season but the last.
-#[derive(Debug, Clone, Copy)]
-struct Layout {
-    form: Form,
-    beta: usize,
-    gamma: usize,
-    phi: usize,
-    level: usize,
-    growth: usize,
-    seasons: usize,
-    count: usize,
-    season: usize,
-}
-
-impl Layout {
-    fn new(form: Form, season: usize) -> Self {
-        let beta = 1;
-        let gamma = beta + usize::from(form.has_trend());
-        let phi = gamma + usize::from(form.has_season());
-        let level = phi + usize::from(form.is_damped);
-        let growth = level + 1;
-        let seasons = growth + usize::from(form.has_trend());
-        let count = form.parameter_count(season);
-        Self { form, beta, gamma, phi, level, growth, seasons, count, season }
-    }
-
-    /// What all indices of the season sum to.
-    fn season_sum(&self) -> f64 {
-        if self.form.season == Component::Multiplicative { self.season as f64 } else { 0.0 }
-    }
-
-    fn pack(&self, weights: Weights, initial: &State, x: &mut Vec<f64>) {
-        x.clear();
-        x.push(weights.alpha);
-        if self.form.has_trend() {
-            x.push(weights.beta / weights.alpha);
-        }
-        if self.form.has_season() {
-            x.push(weights.gamma / (1.0 - weights.alpha));
-        }
-        if self.form.is_damped {
-            x.push(weights.phi);
-        }
-        x.push(initial.level);
-        if self.form.has_trend() {
-            x.push(initial.growth);
-        }
-        if self.form.has_season() {
-            x.extend_from_slice(&initial.seasons[..self.season - 1]);
-        }
-        debug_assert_eq!(x.len(), self.count);
-    }
-
-    fn unpack(&self, x: &[f64], state: &mut State) -> Weights {
-        state.level = x[self.level];
-        state.growth = if self.form.has_trend() { x[self.growth] } else { 0.0 };
-        state.seasons.clear();
-        if self.form.has_season() {
-            state.seasons.extend_from_slice(&x[self.seasons..]);
-            let sum: f64 = state.seasons.iter().sum();
-            state.seasons.push(self.season_sum() - sum);
-        }
-        self.weights(x)
-    }
-
-    fn weights(&self, x: &[f64]) -> Weights {
-        let alpha = x[0];
-        Weights {
-            alpha,
-            beta: if self.form.has_trend() { alpha * x[self.beta] } else { 0.0 },
-            gamma: if self.form.has_season() { (1.0 - alpha) * x[self.gamma] } else { 0.0 },
-            phi: if self.form.is_damped { x[self.phi] } else { 1.0 },
-        }
-    }
-
-    fn bounds(&self, lower: &mut Vec<f64>, upper: &mut Vec<f64>) {
-        for (bounds, (weight, phi)) in
-            [(&mut *lower, (WEIGHT.0, PHI.0)), (&mut *upper, (WEIGHT.1, PHI.1))]
-        {
-            bounds.clear();
-            bounds.resize(self.phi, weight);
-            bounds.resize(self.level, phi);
-        }
-        lower.resize(self.count, f64::NEG_INFINITY);
-        upper.resize(self.count, f64::INFINITY);
-        if self.form.trend == Component::Multiplicative {
-            lower[self.growth] = LEAST_FACTOR;
-        }
-        if self.form.season == Component::Multiplicative {
-            lower[self.seasons..].fill(LEAST_FACTOR);
-        }
-    }
-
-    /// How weights and initial states change with the four parameters from `first` on.
-    fn slopes(&self, x: &[f64], first: usize, slopes: &mut Slopes) {
-        slopes.clear(self.season);
-        for lane in 0..LANES.min(self.count - first) {
-            let place = first + lane;
-            if place == 0 {
-                slopes.alpha[lane] = 1.0;
-                slopes.beta[lane] = if self.form.has_trend() { x[self.beta] } else { 0.0 };
-                slopes.gamma[lane] = if self.form.has_season() { -x[self.gamma] } else { 0.0 };
-            } else if place >= self.seasons {
-                slopes.seasons[place - self.seasons][lane] = 1.0;
-                slopes.seasons[self.season - 1][lane] = -1.0;
-            } else if place >= self.growth {
-                slopes.growth[lane] = 1.0;
-            } else if place >= self.level {
-                slopes.level[lane] = 1.0;
-            } else if place >= self.phi {
-                slopes.phi[lane] = 1.0;
-            } else if place >= self.gamma {
-                slopes.gamma[lane] = 1.0 - x[0];
-            } else {
-                slopes.beta[lane] = x[0];
-            }
-        }
-    }
+    Some(Fit { form, weights, initial, deviance, aicc: deviance + penalty, count })
 }
 
 /// One form on one series, as a sum of squares: of the errors where they are additive; else of the
@@ -226,6 +99,7 @@ impl Layout {
 struct Problem<'a> {
     form: Form,
     layout: Layout,
+    prior: Prior<'a>,
     values: &'a [f64],
     known: f64,
     path: &'a mut Path,
@@ -300,10 +174,11 @@ impl LeastSquares for Problem<'_> {
         if !self.path.run(self.form, weights, self.values, self.state) {
             return f64::INFINITY;
         }
-        match self.form.noise {
+        let squares = match self.form.noise {
             Noise::Additive => self.path.squares,
             Noise::Multiplicative => self.path.relative_squares * self.size(),
-        }
+        };
+        squares + self.prior.cost(x)
     }
 
     fn normal_equations(&mut self, x: &[f64], gram: &mut [f64], gradient: &mut [f64]) {
@@ -339,6 +214,7 @@ impl LeastSquares for Problem<'_> {
             }
         }
         *self.columns = columns;
+        self.prior.add_slopes(x, gram, gradient);
     }
 }
 

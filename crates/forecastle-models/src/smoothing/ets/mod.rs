@@ -1,30 +1,30 @@
 //! Exponential smoothing in state space form: level, trend and season, and the choice between them.
 //!
 //! Source of the models: Hyndman, Koehler, Ord & Snyder (2008), Forecasting with Exponential Smoothing.
+//! Parameters are those of the greatest likelihood but for what `prior` thinks of them beforehand.
 
 mod choose;
 mod fit;
 mod form;
+mod layout;
+mod prior;
 mod recursion;
+mod running;
 mod stability;
 mod start;
 #[cfg(test)]
 mod tests;
 
-pub use fit::Fit;
 pub use form::{Component, Form, Noise};
-pub use recursion::{State, Weights};
 
-use crate::local::{LocalSeries, PathModel};
+use crate::local::{FittedSeries, LocalModel, LocalSeries};
 use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
-use crate::smoothing::decompose::Adjusted;
-use crate::smoothing::scale::{Prepared, prepare};
+use crate::smoothing::smoothed::{self, Fitted, Preparation};
+use running::Running;
 
-/// The longest season whose indices are estimated with everything else; longer ones are taken out first.
-const LONGEST_SEASON: usize = 24;
-
-/// The most values that are looked at: what lies further back has no weight left.
-const LONGEST_HISTORY: usize = 2_500;
+/// Seasons longer than two years' months are taken out first, and indices are not estimated with everything
+/// else; of histories longer than some years of days, what lies further back has no weight left.
+const PREPARATION: Preparation = Preparation { longest_history: 2_500, longest_season: 24 };
 
 /// Exponential smoothing of the form chosen for each series.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -42,47 +42,34 @@ pub static ENTRY: ModelEntry = ModelEntry {
 
 struct Automatic;
 
-impl PathModel for Automatic {
-    fn forecast(
+impl LocalModel for Automatic {
+    fn fit(
         &self,
         series: &LocalSeries<'_>,
         _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
+    ) -> Result<Box<dyn FittedSeries>, Unserved> {
         let season = series.window.frequency().season_length();
-        forecast(series.history, season, choose::automatic, out)
+        Ok(Box::new(fit(series.history, season, choose::automatic)?))
+    }
+
+    fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {
+        restore(numbers)
     }
 }
 
-/// Forecasts with the best of the forms that `forms` gives for the length of a season.
-pub(super) fn forecast(
+/// Fits the best of the forms that `forms` gives for the length of a season.
+pub(super) fn fit(
     history: &[f64],
     season: usize,
     forms: impl FnOnce(usize) -> Vec<Form>,
-    out: &mut [f64],
-) -> Result<(), Unserved> {
-    let (values, scale) = match prepare(history, LONGEST_HISTORY)? {
-        Prepared::Constant(value) => {
-            out.fill(value);
-            return Ok(());
-        }
-        Prepared::Varying { values, scale } => (values, scale),
-    };
-    let not_fitted = || Unserved::because("no form of exponential smoothing could be estimated");
-    if season > LONGEST_SEASON {
-        let adjusted = Adjusted::new(&values, season).ok_or_else(not_fitted)?;
-        smooth(&adjusted.values, &forms(1), 1, out).ok_or_else(not_fitted)?;
-        adjusted.restore(out);
-    } else {
-        smooth(&values, &forms(season), season, out).ok_or_else(not_fitted)?;
-    }
-    out.iter_mut().for_each(|forecast| *forecast *= scale);
-    Ok(())
+) -> Result<Fitted<Running>, Unserved> {
+    smoothed::fit(history, season, PREPARATION, |values, season| {
+        let best = choose::best_of(&forms(season), values, season, &mut fit::Scratch::default())?;
+        Running::after(&best, values)
+    })
 }
 
-fn smooth(values: &[f64], forms: &[Form], season: usize, out: &mut [f64]) -> Option<()> {
-    let fit = choose::best_of(forms, values, season, &mut fit::Scratch::default())?;
-    let state = fit::last_state(&fit, values)?;
-    recursion::extrapolate(fit.form, fit.weights.phi, &state, values.len(), out);
-    Some(())
+/// Takes up what a fit of any form has saved.
+pub(super) fn restore(numbers: &[f64]) -> Option<Box<dyn FittedSeries>> {
+    Some(Box::new(smoothed::restore::<Running>(numbers)?))
 }

@@ -35,7 +35,7 @@ pub struct State {
     pub level: f64,
     /// The growth per period: a difference, or a ratio for a trend that multiplies.
     pub growth: f64,
-    /// The index of every season, by place in the history modulo the season's length.
+    /// The index of every season, that of the next period first.
     pub seasons: Vec<f64>,
 }
 
@@ -155,6 +155,7 @@ impl Path {
                 }
             }
         }
+        state.seasons.rotate_left(place);
         (state.level, state.growth) = (level, growth);
         self.squares = squares;
         self.relative_squares = relative;
@@ -299,8 +300,8 @@ impl Slopes {
     }
 }
 
-/// Forecasts from the state after `past` periods into `out`.
-pub fn extrapolate(form: Form, phi: f64, state: &State, past: usize, out: &mut [f64]) {
+/// Forecasts into `out` from a state whose first index is that of the next period.
+pub fn extrapolate(form: Form, phi: f64, state: &State, out: &mut [f64]) {
     let (mut reach, mut power) = (0.0, 1.0);
     for (step, forecast) in out.iter_mut().enumerate() {
         power *= phi;
@@ -312,8 +313,8 @@ pub fn extrapolate(form: Form, phi: f64, state: &State, past: usize, out: &mut [
         };
         *forecast = match form.season {
             Component::None => line,
-            Component::Additive => line + state.seasons[(past + step) % state.seasons.len()],
-            Component::Multiplicative => line * state.seasons[(past + step) % state.seasons.len()],
+            Component::Additive => line + state.seasons[step % state.seasons.len()],
+            Component::Multiplicative => line * state.seasons[step % state.seasons.len()],
         };
     }
 }

@@ -68,18 +68,20 @@ pub fn state(form: Form, filled: &[f64], season: usize) -> Option<State> {
     Some(State { level, growth, seasons })
 }
 
-/// The weights of a coarse grid that follow `values` best from `initial`. `None` when the recursion
-/// cannot be run with any of them.
+/// The weights of a coarse grid that follow `values` best from `initial`, with a season that stays nearly
+/// as it is and with one that moves: the likelihood often has a peak of each kind. Fewer when there is no
+/// season or when the recursion cannot be run.
 pub fn weights(
     form: Form,
     values: &[f64],
     initial: &State,
     path: &mut Path,
     state: &mut State,
-) -> Option<Weights> {
-    let mut best: Option<(f64, Weights)> = None;
+) -> [Option<Weights>; 2] {
+    let mut best: [Option<(f64, Weights)>; 2] = [None; 2];
     for (alpha, gamma_share) in WEIGHTS {
-        if !form.has_season() && gamma_share != WEIGHTS[0].1 {
+        let moves = gamma_share != WEIGHTS[0].1;
+        if moves && !form.has_season() {
             continue;
         }
         let weights = Weights {
@@ -89,13 +91,14 @@ pub fn weights(
             phi: if form.is_damped { PHI } else { 1.0 },
         };
         state.clone_from(initial);
+        let best = &mut best[usize::from(moves)];
         if path.run(form, weights, values, state)
             && best.is_none_or(|(least, _)| path.squares < least)
         {
-            best = Some((path.squares, weights));
+            *best = Some((path.squares, weights));
         }
     }
-    best.map(|(_, weights)| weights)
+    best.map(|best| best.map(|(_, weights)| weights))
 }
 
 /// The weights of a form that has been estimated, carried over to another of the same season.

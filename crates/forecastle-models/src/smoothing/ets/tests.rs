@@ -1,9 +1,11 @@
 //! The fast recursion against one written out, its derivatives against differences, and published fits.
 
 use super::choose;
-use super::fit::{self, Scratch};
+use super::fit::Scratch;
 use super::form::{Component, Form};
 use super::recursion::{LANES, Path, Slopes, State, Weights, extrapolate};
+use super::running::Running;
+use crate::smoothing::smoothed::Recursion;
 use forecastle_core::random;
 
 /// Monthly airline passengers in thousands, 1949-1960: Box & Jenkins (1976), series G.
@@ -113,8 +115,7 @@ fn written_out(form: Form, weights: Weights, values: &[f64], initial: &State) ->
 #[test]
 fn the_recursion_written_out_agrees() {
     let season = 4;
-    // A whole number of seasons, so that both lists of indices begin with the same one.
-    let values = demand(60, season);
+    let values = demand(62, season);
     for form in all_forms() {
         let start = initial(form, season);
         let (forecasts, expected) = written_out(form, weights(form), &values, &start);
@@ -217,7 +218,8 @@ fn the_published_fit_of_the_airline_series_is_reached() {
 }
 
 /// AICc by statsforecast 2.1.1, `ets_f(AirPassengers, 12, model)`. Its simplex search may end short of
-/// the greatest likelihood, so that the criterion here may be lower, never higher. Left out are the
+/// the greatest likelihood, so that the criterion here may be lower, and higher by no more than what is
+/// thought of the parameters beforehand costs. Left out are the
 /// forms with an additive season, for which it leaves the range γ ≤ 1 − α.
 #[test]
 fn no_form_is_estimated_worse_than_by_statsforecast() {
@@ -227,7 +229,7 @@ fn no_form_is_estimated_worse_than_by_statsforecast() {
         let form = Form::parse(letters).unwrap();
         let fit = choose::best_of(&[form], &values, 12, &mut Scratch::default()).unwrap();
         let ours = fit.aicc + 2.0 * 144.0 * f64::ln(scale);
-        assert!(ours < theirs + 0.01, "{letters}: {ours} against {theirs}, {fit:?}");
+        assert!(ours < theirs + 0.1, "{letters}: {ours} against {theirs}, {fit:?}");
     }
 }
 
@@ -249,10 +251,11 @@ fn a_trend_that_multiplies_can_be_estimated() {
         (0..40).map(|t| 1.03_f64.powi(t) * (1.0 + 0.01 * (t % 3) as f64)).collect();
     let form = Form::parse("MMN").unwrap();
     let fit = choose::best_of(&[form], &values, 1, &mut Scratch::default()).unwrap();
-    let state = fit::last_state(&fit, &values).unwrap();
+    let mut state = fit.initial.clone();
+    assert!(Path::default().run(form, fit.weights, &values, &mut state));
     assert!((state.growth - 1.03).abs() < 2e-3, "{state:?}");
     let mut out = [0.0; 2];
-    extrapolate(form, 1.0, &state, values.len(), &mut out);
+    extrapolate(form, 1.0, &state, &mut out);
     assert!((out[1] / out[0] - state.growth).abs() < 1e-9);
 }
 
@@ -264,5 +267,27 @@ fn giving_up_early_changes_no_choice() {
     for form in forms {
         let alone = choose::best_of(&[form], &values, 4, &mut Scratch::default());
         assert!(alone.is_none_or(|alone| alone.aicc > chosen.aicc - 0.1), "{form:?}");
+    }
+}
+
+/// Fitted to the first values and told the others, the states are those of the whole history.
+#[test]
+fn an_update_goes_on_with_the_recursion() {
+    let (season, values) = (4, demand(70, 4));
+    for letters in ["ANN", "AAN", "MAdN", "AAA", "MNA", "MAM", "MAdM"] {
+        let form = Form::parse(letters).unwrap();
+        let (early, late) = values.split_at(51);
+        let fit = choose::best_of(&[form], early, season, &mut Scratch::default()).unwrap();
+        let mut running = Running::after(&fit, early).unwrap();
+        for some in late.chunks(7) {
+            assert!(running.update(some));
+        }
+        let (_, expected) = written_out(form, fit.weights, &values, &fit.initial);
+        let (mut ours, mut theirs) = ([0.0; 9], [0.0; 9]);
+        running.forecast(&mut ours);
+        extrapolate(form, fit.weights.phi, &expected, &mut theirs);
+        for (one, other) in ours.iter().zip(theirs) {
+            assert!((one - other).abs() < 1e-9, "{letters}: {ours:?} {theirs:?}");
+        }
     }
 }

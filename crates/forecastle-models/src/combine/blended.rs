@@ -1,0 +1,149 @@
+//! Several fitted models whose forecasts are weighed.
+
+use std::collections::BTreeMap;
+
+use forecastle_core::{Provenance, Result, SeriesKey, Window};
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::{Rule, Weights};
+use crate::fallback::{complete, floors};
+use crate::local::saved::{decode, encode, not_of_this_model};
+use crate::model::{Context, Fitted, Kind, ModelEntry, PointForecasts, Preset, Unserved};
+use crate::registry;
+
+/// A member's forecasts of a window, those of series that it could not serve filled in.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'a> {
+    /// `series * horizon + step - 1`.
+    pub points: &'a [f64],
+    /// Who made each series' forecast.
+    pub provenance: &'a [Provenance],
+}
+
+/// Weighs the forecasts of members. A series that no member with any weight serves itself is left
+/// unserved, with the reason of the first.
+///
+/// # Panics
+/// When there are not as many members as weights.
+pub fn blend(weights: &Weights, window: &Window<'_>, members: &[Member<'_>]) -> PointForecasts {
+    let horizon = window.horizon();
+    let mut values = vec![0.0; window.series_count() * horizon];
+    let unserved = values
+        .par_chunks_mut(horizon)
+        .enumerate()
+        .map(|(series, out)| {
+            let weights = weights.of_series(window.key(series));
+            assert_eq!(weights.len(), members.len(), "a weight for each member");
+            let used = weights.iter().zip(members).filter(|(weight, _)| **weight > 0.0);
+            for (weight, member) in used.clone() {
+                let path = &member.points[series * horizon..(series + 1) * horizon];
+                out.iter_mut().zip(path).for_each(|(sum, point)| *sum += weight * point);
+            }
+            let mut reasons =
+                used.map(|(_, member)| member.provenance[series].fallback_reason.as_ref());
+            let first = reasons.next().flatten()?;
+            reasons.all(|reason| reason.is_some()).then(|| Unserved::because(first))
+        })
+        .collect();
+    PointForecasts { values, unserved }
+}
+
+/// Fitted members with their weights.
+pub struct Blended {
+    members: Vec<(&'static ModelEntry, Box<dyn Fitted>)>,
+    weights: Weights,
+    context: Context,
+}
+
+impl Blended {
+    /// Fits the members that have any weight.
+    ///
+    /// # Errors
+    /// When a member cannot be fitted.
+    pub fn fit(
+        members: &[&'static ModelEntry],
+        weights: &Weights,
+        window: &Window<'_>,
+        context: &Context,
+    ) -> Result<Self> {
+        let in_use = weights.in_use();
+        let used = members.iter().zip(&in_use).filter(|(_, used)| **used);
+        let fitted = used.map(|(member, _)| Ok((*member, member.fit(window, context)?)));
+        let members = fitted.collect::<Result<_>>()?;
+        Ok(Self { members, weights: weights.keeping(&in_use), context: *context })
+    }
+
+    /// Fits a combination that nothing is known for yet: the models of one series at a time of the
+    /// default preset, weighed alike, or the simplest of them where one is to be chosen.
+    ///
+    /// # Errors
+    /// As [`Blended::fit`].
+    pub fn fit_untried(rule: Rule, window: &Window<'_>, context: &Context) -> Result<Self> {
+        let is_local = |entry: &&&ModelEntry| {
+            entry.preset <= Preset::Balanced && matches!(entry.kind, Kind::Local(_))
+        };
+        let members: Vec<_> = registry::MODELS.iter().filter(is_local).copied().collect();
+        let members = if rule == Rule::Best { &members[..1] } else { &members };
+        Self::fit(members, &Weights::equal(members.len()), window, context)
+    }
+
+    /// Takes up a saved state.
+    ///
+    /// # Errors
+    /// `M002` when it is none.
+    pub fn load(state: &Value, context: &Context) -> Result<Self> {
+        let rows = |name: &str| state[name].as_array().ok_or_else(not_of_this_model);
+        let members = rows("members")?.iter().map(|member| {
+            let name = member["model"].as_str().ok_or_else(not_of_this_model)?;
+            let entry = registry::find(name).ok_or_else(not_of_this_model)?;
+            if matches!(entry.kind, Kind::Combination(_)) {
+                return Err(not_of_this_model());
+            }
+            Ok((entry, entry.load(&member["state"], context)?))
+        });
+        let members: Vec<_> = members.collect::<Result<_>>()?;
+        let numbers = |value: &Value| value.as_str().and_then(decode).ok_or_else(not_of_this_model);
+        let by_series = rows("series")?.iter().map(|row| {
+            let key: SeriesKey =
+                serde_json::from_value(row[0].clone()).map_err(|_| not_of_this_model())?;
+            Ok((key, numbers(&row[1])?))
+        });
+        let by_series = by_series.collect::<Result<BTreeMap<_, _>>>()?;
+        let weights = Weights::saved(numbers(&state["all"])?, by_series)
+            .filter(|weights| weights.of_unknown().len() == members.len() && !members.is_empty())
+            .ok_or_else(not_of_this_model)?;
+        Ok(Self { members, weights, context: *context })
+    }
+}
+
+impl Fitted for Blended {
+    fn predict(&self, window: &Window<'_>) -> Result<PointForecasts> {
+        let horizon = window.horizon();
+        let floors = floors(window);
+        let completed = self.members.iter().map(|(entry, fitted)| {
+            let mut points = fitted.predict(window)?;
+            let provenance = complete(entry, window, &self.context, &mut points)?;
+            for (path, floor) in points.values.chunks_mut(horizon).zip(&floors) {
+                path.iter_mut().for_each(|point| *point = point.max(*floor));
+            }
+            Ok((points.values, provenance))
+        });
+        let completed: Vec<_> = completed.collect::<Result<_>>()?;
+        let members: Vec<_> =
+            completed.iter().map(|(points, provenance)| Member { points, provenance }).collect();
+        Ok(blend(&self.weights, window, &members))
+    }
+
+    fn state(&self) -> Value {
+        let members = self.members.iter();
+        let members =
+            members.map(|(entry, fitted)| json!({ "model": entry.name, "state": fitted.state() }));
+        let by_series = self.weights.by_series().iter();
+        json!({
+            "members": members.collect::<Vec<_>>(),
+            "all": encode(self.weights.of_unknown()),
+            "series": by_series.map(|(key, own)| json!([key, encode(own)])).collect::<Vec<_>>(),
+        })
+    }
+}

@@ -1,0 +1,32 @@
+//! The models that are made of all others that are tried beside them.
+
+use super::Rule;
+use crate::model::{Kind, ModelEntry, Preset};
+
+/// The mean of all models, weighted by how little they missed by.
+pub static ENSEMBLE: ModelEntry = ModelEntry {
+    name: "ensemble",
+    title: "Ensemble",
+    doc: "the mean of the models tried beside it, those that missed by less counting more",
+    formula: "ŷ(t+h) = Σ w(m)·ŷ(m, t+h), w(m) ∝ 1/e(m)²; e(m): what m missed by in the backtest, half that \
+              of the series, half that of all, relative to the other models",
+    use_when: "always worth trying: different models err in different ways, and their errors cancel",
+    source: "Bates & Granger (1969), The combination of forecasts, Operational Research Quarterly 20(4)",
+    preset: Preset::Balanced,
+    uses_covariates: true,
+    kind: Kind::Combination(Rule::InverseSquares),
+};
+
+/// For each series the model that missed by least.
+pub static BEST_PER_SERIES: ModelEntry = ModelEntry {
+    name: "best_per_series",
+    title: "Best for each series",
+    doc: "for each series the model that missed by least in the backtest, of those tried beside it",
+    formula: "ŷ(t+h) = ŷ(m, t+h), m with the least e(m), as for the ensemble",
+    use_when: "panels whose series differ in kind, when each forecast is to be explained by one model",
+    source: "Fildes & Petropoulos (2015), Simple versus complex selection rules for forecasting many time \
+             series, Journal of Business Research 68(8)",
+    preset: Preset::Best,
+    uses_covariates: true,
+    kind: Kind::Combination(Rule::Best),
+};

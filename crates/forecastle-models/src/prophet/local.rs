@@ -1,0 +1,107 @@
+//! Prophet's model as models of the list.
+
+use forecastle_core::Window;
+
+use super::fit::{History, fit_either};
+use super::fitted::{Ahead, Fitted};
+use super::periods::days_since_1970;
+use super::settings::Settings;
+use crate::local::{FittedSeries, LocalModel, LocalSeries};
+use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+
+/// Prophet's model.
+pub static ENTRY: ModelEntry = ModelEntry {
+    name: "prophet",
+    title: "Prophet's model",
+    doc: "a trend of straight pieces, Fourier seasons of year, week and day, and covariates known ahead, added or as shares of the trend",
+    formula: "ŷ(t) = g(t) + X(t)·β or g(t)·(1 + X(t)·β), the more probable; g(t) = k·t + m + Σδ(j)·(t−s(j))₊; δ Laplace, k, m, β normal",
+    use_when: "long series with several seasons and a trend that bends, to be explained part by part",
+    source: "Taylor & Letham (2018), Forecasting at Scale, The American Statistician 72(1)",
+    preset: Preset::Best,
+    uses_covariates: true,
+    kind: Kind::Local(&Prophet),
+};
+
+/// Labels of a covariate that get a regressor each; one with more of them is left out.
+const MOST_LABELS: usize = 12;
+
+/// One entry that chooses between added effects and shares for every series by itself: two entries would be
+/// chosen between for a whole panel at a time, and over data of seven kinds the choice per series is as good
+/// as the better of the two or within a percent of it.
+struct Prophet;
+
+impl LocalModel for Prophet {
+    fn fit(
+        &self,
+        series: &LocalSeries<'_>,
+        _: &Context,
+    ) -> Result<Box<dyn FittedSeries>, Unserved> {
+        let window = series.window;
+        let start = window.start(series.index);
+        let places = start..start + series.history.len();
+        let frequency = window.frequency();
+        let days: Vec<f64> =
+            places.map(|place| days_since_1970(frequency, window.period_at(place))).collect();
+        let regressors = regressors(window, |covariate| {
+            window.covariate_history(covariate, series.index).to_vec()
+        });
+        let history =
+            History { days: &days, values: series.history, regressors: &regressors, caps: &[] };
+        let settings = Settings::recommended(frequency, &days);
+        Ok(Box::new(OfSeries(fit_either(&settings, &history)?)))
+    }
+
+    fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {
+        Some(Box::new(OfSeries(Fitted::from_numbers(numbers)?)))
+    }
+}
+
+/// The fitted model of a series of a panel. It has no state that new values would move: when there are
+/// any, the whole history is fitted again.
+struct OfSeries(Fitted);
+
+impl FittedSeries for OfSeries {
+    fn forecast(&self, series: &LocalSeries<'_>, out: &mut [f64]) {
+        let (days, regressors) = ahead(series, out.len());
+        let ahead = Ahead { days: &days, regressors: &regressors, caps: &[] };
+        out.copy_from_slice(&self.0.forecast(&Settings::default(), &ahead));
+    }
+
+    fn quantiles(&self, series: &LocalSeries<'_>, probabilities: &[f64], out: &mut [f64]) -> bool {
+        let (days, regressors) = ahead(series, out.len() / probabilities.len().max(1));
+        let ahead = Ahead { days: &days, regressors: &regressors, caps: &[] };
+        out.copy_from_slice(&self.0.quantiles(&Settings::default(), &ahead, probabilities));
+        true
+    }
+
+    fn numbers(&self) -> Vec<f64> {
+        self.0.to_numbers()
+    }
+}
+
+/// The days of the first periods after the origin, and the regressors in them.
+fn ahead(series: &LocalSeries<'_>, steps: usize) -> (Vec<f64>, Vec<Vec<f64>>) {
+    let window = series.window;
+    let day = |step| days_since_1970(window.frequency(), window.period(step));
+    let regressors = regressors(window, |covariate| {
+        (1..=steps).map(|step| window.ahead(covariate, series.index, step)).collect()
+    });
+    ((1..=steps).map(day).collect(), regressors)
+}
+
+/// The regressors that the covariates known ahead make: a number is one, a label is one flag per label.
+fn regressors(window: &Window<'_>, values: impl Fn(usize) -> Vec<f64>) -> Vec<Vec<f64>> {
+    let mut regressors = Vec::new();
+    for covariate in window.known_future() {
+        let labels = window.covariate_labels(covariate).len();
+        if labels == 0 {
+            regressors.push(values(covariate));
+        } else if labels <= MOST_LABELS {
+            let values = values(covariate);
+            regressors.extend((0..labels).map(|label| {
+                values.iter().map(|value| f64::from(u8::from(*value == label as f64))).collect()
+            }));
+        }
+    }
+    regressors
+}

@@ -1,0 +1,116 @@
+//! How wide a model's intervals are to be, from what could be seen at each origin.
+
+use forecastle_core::forecast::Band;
+use forecastle_core::metrics::quantile_loss;
+use forecastle_core::{ForecastSet, Level, Panel, Window};
+use forecastle_models::floors;
+use forecastle_models::intervals::{Intervals, Residual, ResidualIntervals, Source, scale};
+
+use super::run::Fold;
+
+/// One model's forecasts from origin to origin, with both kinds of intervals.
+pub struct Calibration<'a> {
+    panel: &'a Panel,
+    levels: &'a [Level],
+    residuals: Vec<Residual>,
+    tried: Vec<Tried>,
+}
+
+/// A forecast with either kind of intervals.
+struct Tried {
+    end: usize,
+    by_residuals: ForecastSet,
+    by_model: Option<ForecastSet>,
+}
+
+/// The scale of each series' errors, as known at the window's origin.
+pub(crate) fn scales(window: &Window<'_>) -> Vec<f64> {
+    let season = window.frequency().season_length();
+    (0..window.series_count()).map(|series| scale(window.history(series), season)).collect()
+}
+
+impl<'a> Calibration<'a> {
+    /// Nothing seen yet.
+    pub fn new(panel: &'a Panel, levels: &'a [Level]) -> Self {
+        Self { panel, levels, residuals: Vec::new(), tried: Vec::new() }
+    }
+
+    /// Puts intervals around the forecasts from the next origin, by what had come true at it of the
+    /// forecasts before. `own` are the bands of the model itself.
+    pub fn bound(&mut self, mut fold: Fold, own: Option<Vec<Band>>) -> Fold {
+        let window = Window::new(self.panel, fold.end, fold.forecast.horizon);
+        let (scales, floors) = (scales(&window), floors(&window));
+        let Intervals { by_residuals, source } = self.intervals(fold.end, fold.forecast.horizon);
+        let bounded = |source, own| {
+            let intervals = Intervals { by_residuals: by_residuals.clone(), source };
+            let mut forecast = fold.forecast.clone();
+            intervals.bound(&mut forecast, own, &scales, self.levels);
+            forecast.put_in_order(&floors);
+            forecast
+        };
+        let tried = Tried {
+            end: fold.end,
+            by_residuals: bounded(Source::Residuals, None),
+            by_model: own.map(|own| bounded(Source::Model, Some(own))),
+        };
+        self.residuals.extend(residuals(self.panel, &fold, &scales));
+        fold.forecast = match (&tried.by_model, source) {
+            (Some(by_model), Source::Model) => by_model.clone(),
+            _ => tried.by_residuals.clone(),
+        };
+        self.tried.push(tried);
+        fold
+    }
+
+    /// The intervals that all forecasts so far call for, as far as they have come true by `end`.
+    pub fn intervals(&self, end: usize, horizon: usize) -> Intervals {
+        let season = self.panel.frequency().season_length();
+        let was_known = |residual: &&Residual| residual.origin + residual.step <= end;
+        let known: Vec<_> = self.residuals.iter().filter(was_known).copied().collect();
+        let by_residuals = ResidualIntervals::calibrate(&known, horizon, season);
+        let (mut of_model, mut of_residuals) = (0.0, 0.0);
+        for tried in &self.tried {
+            let Some(by_model) = &tried.by_model else { continue };
+            of_model += self.loss(by_model, tried.end, end);
+            of_residuals += self.loss(&tried.by_residuals, tried.end, end);
+        }
+        // Where neither has been tried, theory says more than nothing.
+        let source = if of_model <= of_residuals { Source::Model } else { Source::Residuals };
+        Intervals { by_residuals, source }
+    }
+
+    /// The summed quantile losses of a forecast made at `origin`, over what was known at `end`.
+    fn loss(&self, forecast: &ForecastSet, origin: usize, end: usize) -> f64 {
+        let mut loss = 0.0;
+        for series in 0..self.panel.series_count() {
+            let Some(known) = origin.checked_sub(self.panel.start(series)) else { continue };
+            let come_true = self.panel.values(series)[known..].iter().take(end - origin);
+            for (step, actual) in come_true.take(forecast.horizon).enumerate() {
+                let place = series * forecast.horizon + step;
+                for band in &forecast.bands {
+                    let (low, high) = band.level.tails();
+                    let both = quantile_loss(low, *actual, band.lower[place])
+                        + quantile_loss(high, *actual, band.upper[place]);
+                    loss += if both.is_finite() { both } else { 0.0 };
+                }
+            }
+        }
+        loss
+    }
+}
+
+/// What a fold's forecasts missed by, of every period that has come since.
+fn residuals(panel: &Panel, fold: &Fold, scales: &[f64]) -> Vec<Residual> {
+    let mut residuals = Vec::new();
+    for (series, scale) in scales.iter().enumerate() {
+        let Some(known) = fold.known(panel, series) else { continue };
+        let actuals = panel.values(series)[known..].iter();
+        for (step, (actual, point)) in actuals.zip(fold.forecast.points_of(series)).enumerate() {
+            let scaled_error = (actual - point) / scale;
+            if scaled_error.is_finite() {
+                residuals.push(Residual { series, origin: fold.end, step: step + 1, scaled_error });
+            }
+        }
+    }
+    residuals
+}
