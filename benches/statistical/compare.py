@@ -7,6 +7,7 @@ to FIGURES.jsonl. WORK_FOLDER has a folder for each side: `ours`, `statsforecast
 import json
 import pathlib
 import sys
+import warnings
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class Side:
         count = min(member["count"] for member in members)
         paths = np.array([self.paths(name)[:count] for name in ENSEMBLE_MEMBERS])
         # A member that gives no quantiles for a series does not count there.
-        with np.errstate(all="ignore"):
+        with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
             np.nanmedian(paths, axis=0).astype("<f8").tofile(self.folder / f"{ENSEMBLE.name}.f64")
         ms = sum(member["ms"] for member in members)
         failed = max(member["failed"] for member in members)

@@ -5,6 +5,7 @@ ours may take at most; the families under 1/10 may not be slower than anofox-for
 """
 
 import dataclasses
+import functools
 from collections.abc import Callable
 
 
@@ -27,6 +28,8 @@ def smoothing(models):
     yield Model("holt", "smoothing", lambda _: models.Holt(season_length=1))
     yield Model("holt_damped", "smoothing", lambda _: models.AutoETS(1, model="AAN", damped=True))
     yield tenth("holt_winters", "smoothing", lambda season: models.HoltWinters(season))
+    multiplicative = functools.partial(models.HoltWinters, error_type="M")
+    yield tenth("holt_winters_multiplicative", "smoothing", lambda season: multiplicative(season))
     yield tenth("ets", "smoothing", lambda season: models.AutoETS(season))
     yield tenth("ces", "smoothing", lambda season: models.AutoCES(season))
 

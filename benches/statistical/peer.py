@@ -1,8 +1,9 @@
 """Forecasts of statsforecast for one data set, with processor time.
 
 `python peer.py DATASET.json OUT_FOLDER SECONDS MODEL ...`: each model forecasts series until SECONDS of processor
-time are used up (for its bounds too, which do not count as its time) or all are done. `OUT_FOLDER/MODEL.f64` holds what the example `statistical` writes: per series
-and step the point, then a quantile for each of `scores.PROBABILITIES`, NaN where there is none.
+time are used up (by its bounds too, which do not count as its time) or all are done. `OUT_FOLDER/MODEL.f64` holds
+what the example `statistical` writes: per series and step the point, then a quantile for each of
+`scores.PROBABILITIES`, NaN where there is none.
 """
 
 import json

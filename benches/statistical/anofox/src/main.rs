@@ -15,7 +15,7 @@ use anofox_forecast::models::baseline::{
     HistoricAverage, Naive, SeasonalNaive, SeasonalWindowAverage,
 };
 use anofox_forecast::models::exponential::{
-    AutoETS, HoltLinearTrend, HoltWinters, SeasonalES, SimpleExponentialSmoothing,
+    AutoETS, HoltLinearTrend, HoltWinters, SeasonalES, SeasonalType, SimpleExponentialSmoothing,
 };
 use anofox_forecast::models::intermittent::{ADIDA, Croston, IMAPA, TSB};
 use anofox_forecast::models::theta::{AutoTheta, DynamicTheta, OptimizedTheta, Theta};
@@ -105,7 +105,10 @@ fn make(name: &str, season: usize) -> Option<BoxedForecaster> {
         "ses" => Box::new(SimpleExponentialSmoothing::auto()),
         "holt" => Box::new(HoltLinearTrend::auto()),
         "holt_damped" => Box::new(HoltLinearTrend::auto_damped()),
-        "holt_winters" => Box::new(HoltWinters::auto(season, Default::default())),
+        "holt_winters" => Box::new(HoltWinters::auto(season, SeasonalType::Additive)),
+        "holt_winters_multiplicative" => {
+            Box::new(HoltWinters::auto(season, SeasonalType::Multiplicative))
+        }
         "ets" => Box::new(AutoETS::with_period(season)),
         "theta" => Box::new(Theta::seasonal(season)),
         "theta_optimised" => Box::new(OptimizedTheta::seasonal(season)),
