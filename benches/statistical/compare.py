@@ -99,12 +99,16 @@ def line(row):
     wql = pair("wql", 4)
     if row["ours_wql"] is None:
         wql = f"{'no quantiles':>25}" if row["ours_all_wql"] is None else f"{'not on both sides':>25}"
-    return (
-        f"{row['dataset']:<17} {row['model']:<23} {row['compared']:>6}"
-        f" {number(row['ours_ms'], 9, 4)} {number(row['statsforecast_ms'], 10, 3)} {ratio('statsforecast')}"
-        f" {number(row['anofox_ms'], 10, 3)} {ratio('anofox')}  {pair('mase', 4)} {number(row['anofox_mase'], 8, 4)}"
-        f"  {number(row['ours_smape'], 7, 2)} {number(row['statsforecast_smape'], 7, 2)}  {wql} {failed:>7}"
-    )
+    columns = [
+        f"{row['dataset']:<17} {row['model']:<27} {row['compared']:>5}",
+        f" {number(row['ours_ms'], 9, 4)}",
+        f" {number(row['statsforecast_ms'], 10, 3)} {ratio('statsforecast')}",
+        f" {number(row['anofox_ms'], 10, 3)} {ratio('anofox')}",
+        f"  {pair('mase', 4)} {number(row['anofox_mase'], 8, 4)}",
+        f"  {number(row['ours_smape'], 7, 2)} {number(row['statsforecast_smape'], 7, 2)}",
+        f"  {wql} {failed:>7}",
+    ]
+    return "".join(columns)
 
 
 HEADER = f"""\
@@ -112,10 +116,10 @@ Per series: processor milliseconds on one thread to fit and forecast; how many t
 (the first of an order that lies evenly over all). diff: ours over theirs, in percent; below 0 ours is better. fell: series
 that a model could not forecast, ours/statsforecast/anofox, for which a simpler forecast stands in.
 
-{'':<48} {'ms per series':^58}  {'MASE':^34}  {'sMAPE':^15}  {'WQL at 80, 95':^25}
-{'data set':<17} {'model':<23} {'n':>6} {'ours':>9} {'statsf.':>10} {'times':>7} {'anofox':>10} {'times':>7}\
-  {'ours':>8} {'statsf.':>8} {'diff':>7} {'anofox':>8}  {'ours':>7} {'statsf.':>7}  {'ours':>8} {'statsf.':>8} {'diff':>7}\
- {'fell':>7}"""
+{'':<51} {'ms per series':^47}  {'MASE':^34}  {'sMAPE':^15}  {'WQL at 80, 95':^25}
+{'data set':<17} {'model':<27} {'n':>5} {'ours':>9} {'statsf.':>10} {'times':>7} {'anofox':>10} {'times':>7}\
+  {'ours':>8} {'statsf.':>8} {'diff':>7} {'anofox':>8}  {'ours':>7} {'statsf.':>7}\
+  {'ours':>8} {'statsf.':>8} {'diff':>7} {'fell':>7}"""
 
 
 def main():

@@ -42,13 +42,13 @@ def attempt(model, values, season, horizon):
     """The path of one series, None where the model has none, and the seconds for its points alone."""
     started = time.process_time()
     try:
-        if model.only_conformal:
-            points = make(model, season, horizon, False).forecast(y=values, h=horizon)["mean"]
-            took = time.process_time() - started
+        fitted = make(model, season, horizon, False)
+        if model.time_share is None or model.only_conformal:
+            # A fit of a simple model does more than its forecast needs.
+            points = fitted.forecast(y=values, h=horizon)["mean"]
         else:
-            fitted = make(model, season, horizon, False).fit(values)
-            points = fitted.predict(h=horizon)["mean"]
-            took = time.process_time() - started
+            points = fitted.fit(values).predict(h=horizon)["mean"]
+        took = time.process_time() - started
     except Exception:
         return None, time.process_time() - started
     if not np.all(np.isfinite(points)):
@@ -59,6 +59,8 @@ def attempt(model, values, season, horizon):
         if model.only_conformal:
             bounds = make(model, season, horizon, True).forecast(y=values, h=horizon, level=LEVELS)
         else:
+            if model.time_share is None:
+                fitted.fit(values)
             bounds = fitted.predict(h=horizon, level=LEVELS)
     except Exception:
         return path, took
