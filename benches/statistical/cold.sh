@@ -23,7 +23,7 @@ import statistics, subprocess, sys, time
 took = []
 for _ in range(20):
     started = time.perf_counter()
-    subprocess.run(sys.argv[2:], stdout=subprocess.PIPE, check=True)
+    subprocess.run(sys.argv[2:], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True)
     took.append(1e3 * (time.perf_counter() - started))
 print(f"{sys.argv[1]}: median {statistics.median(took):.1f} ms, {min(took):.1f} to {max(took):.1f}, of {len(took)}")
 PYTHON

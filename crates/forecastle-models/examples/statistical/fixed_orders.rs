@@ -2,8 +2,11 @@
 
 use std::cell::RefCell;
 
-use forecastle_models::arima::{Fitter, Model, Orders, choose, fit_orders};
-use forecastle_models::{Context, Kind, LocalSeries, ModelEntry, PathModel, Preset, Unserved};
+use forecastle_models::arima::{Fitter, Model, Orders, State, choose, fit_orders};
+use forecastle_models::local::normal_quantiles;
+use forecastle_models::{
+    Context, FittedSeries, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved,
+};
 
 thread_local! {
     static FITTER: RefCell<Fitter> = RefCell::default();
@@ -50,19 +53,44 @@ fn chosen(fitter: &mut Fitter, history: &[f64], _: usize) -> Option<Model> {
     choose(fitter, history, &[], 1)
 }
 
-impl PathModel for FixedOrders {
-    fn forecast(
+impl LocalModel for FixedOrders {
+    fn fit(
         &self,
         series: &LocalSeries<'_>,
         _: &Context,
-        out: &mut [f64],
-    ) -> Result<(), Unserved> {
+    ) -> Result<Box<dyn FittedSeries>, Unserved> {
         let season = series.window.frequency().season_length();
         FITTER.with_borrow_mut(|fitter| {
             let model = (self.0)(fitter, series.history, season)
                 .ok_or_else(|| Unserved::because("no model could be fitted"))?;
-            model.state(fitter, series.history, &[]).forecast(out);
-            Ok(())
+            let state = model.state(fitter, series.history, &[]);
+            Ok(Box::new(Fixed(state)) as Box<dyn FittedSeries>)
         })
+    }
+
+    fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {
+        Some(Box::new(Fixed(State::restore(numbers)?)))
+    }
+}
+
+struct Fixed(State);
+
+impl FittedSeries for Fixed {
+    fn forecast(&self, _: &LocalSeries<'_>, out: &mut [f64]) {
+        self.0.forecast(out);
+    }
+
+    fn quantiles(&self, _: &LocalSeries<'_>, probabilities: &[f64], out: &mut [f64]) -> bool {
+        let horizon = out.len() / probabilities.len();
+        let mut means = vec![0.0; horizon];
+        self.0.forecast(&mut means);
+        let variances = self.0.variances(horizon);
+        let deviations: Vec<f64> = variances.iter().map(|variance| variance.sqrt()).collect();
+        normal_quantiles(&means, &deviations, probabilities, out);
+        true
+    }
+
+    fn numbers(&self) -> Vec<f64> {
+        self.0.numbers()
     }
 }
