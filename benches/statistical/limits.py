@@ -16,7 +16,7 @@ FAILED_AT_MOST = 0.1
 def time_limit(row, side, share):
     """The figures of one data set against a limit on time, None where there is nothing to compare."""
     ours, other = row["ours_ms"], row[f"{side}_ms"]
-    failed = row[f"{side}_failed"] or 0
+    failed = max(row["ours_failed"], row[f"{side}_failed"] or 0)
     if not other or failed > FAILED_AT_MOST * row["compared"]:
         return None
     text = f"{row['dataset']} {ours:.4f} ms against {other:.4f} ({other / ours:.1f} times)"
