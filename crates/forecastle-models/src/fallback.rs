@@ -90,8 +90,8 @@ fn reject_what_cannot_be(forecasts: &mut PointForecasts, window: &Window<'_>) {
     }
 }
 
-/// The most that a forecast may be; of a series that was never anything but zero, anything.
-fn most(history: &[f64]) -> f64 {
+/// The most that a forecast, or a quantile of one, may be; of a series that was never anything but zero, anything.
+pub(crate) fn most(history: &[f64]) -> f64 {
     let known = history.iter().filter(|value| !value.is_nan());
     let largest = known.fold(0.0_f64, |largest, value| largest.max(value.abs()));
     if largest > 0.0 { RUNS_AWAY * largest } else { f64::INFINITY }
