@@ -27,7 +27,7 @@ impl Limits {
         let third = count / 3;
         let below_season = if season > 1 { season - 1 } else { usize::MAX };
         let short = 5.min(third).min(below_season);
-        let seasonal = if season > 1 { 2.min(third / season) } else { 0 };
+        let seasonal = if season > 1 { 1.min(third / season) } else { 0 };
         Self { p: short, q: short, seasonal_p: seasonal, seasonal_q: seasonal }
     }
 }
