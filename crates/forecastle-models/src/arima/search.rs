@@ -27,7 +27,7 @@ impl Limits {
         let third = count / 3;
         let below_season = if season > 1 { season - 1 } else { usize::MAX };
         let short = 5.min(third).min(below_season);
-        let seasonal = if season > 1 { 2.min(third / season) } else { 0 };
+        let seasonal = if season > 1 { 1.min(third / season) } else { 0 };
         Self { p: short, q: short, seasonal_p: seasonal, seasonal_q: seasonal }
     }
 }
@@ -174,7 +174,7 @@ impl<'a> Search<'a> {
         let parent = self.best.as_ref().filter(|(_, _, fit)| fit.orders.coefficients() > 0);
         let warm = parent.map(|(_, _, fit)| resized(fit, &orders));
         let tolerance = WORTH_A_STEP / problem.count() as f64;
-        let rough = Effort { clearance: CLEARANCE, tolerance, warm: warm.as_deref(), least };
+        let rough = Effort { tolerance, warm: warm.as_deref(), least, ..Effort::full(CLEARANCE) };
         let Some(fit) = self.fitter.fit(&orders, problem, &rough) else { return false };
         if fit.aicc() >= least {
             return false;
