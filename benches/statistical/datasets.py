@@ -2,37 +2,39 @@
 
 `python datasets.py DATA_FOLDER OUT_FOLDER [NAME ...]` writes one JSON file per data set:
 {"name", "frequency", "season", "horizon", "train": [[...], ...], "test": [[...], ...]}.
-Without a data folder (or for files that are not there) only the generated ones are written.
+For files that are not there (with `none` as the data folder: for all) only the generated ones are written.
+
+The series come in an order in which the first few of any number lie evenly over all: the models that take
+long are compared on the first few.
 """
 
+import csv
 import json
-import math
 import pathlib
-import random
 import sys
+
+import numpy as np
 
 
 def generated(count, length, season, horizon, frequency, seed):
     """Demand with a level that drifts, a trend, a season and noise in proportion to its size."""
-    draw = random.Random(seed)
-    series = []
-    for _ in range(count):
-        level = math.exp(draw.uniform(2.0, 7.0))
-        slope = draw.uniform(-0.2, 0.5) / length
-        shape = [math.exp(draw.gauss(0.0, 0.25)) for _ in range(season)]
-        drift, noise, walk = draw.uniform(0.0, 0.02), draw.uniform(0.05, 0.3), 0.0
-        values = []
-        for place in range(length + horizon):
-            walk += draw.gauss(0.0, drift)
-            mean = level * (1.0 + slope * place) * shape[place % season] * math.exp(walk)
-            values.append(max(0.0, mean * (1.0 + noise * draw.gauss(0.0, 1.0))))
-        series.append(values)
-    return split(series, frequency, season, horizon)
+    draw = np.random.default_rng(seed)
+    total = length + horizon
+    level = np.exp(draw.uniform(2.0, 7.0, (count, 1)))
+    slope = draw.uniform(-0.2, 0.5, (count, 1)) / length
+    shape = np.exp(draw.normal(0.0, 0.25, (count, season)))
+    drift = draw.uniform(0.0, 0.02, (count, 1))
+    noise = draw.uniform(0.05, 0.3, (count, 1))
+    walk = np.cumsum(drift * draw.normal(0.0, 1.0, (count, total)), axis=1)
+    places = np.arange(total)
+    mean = level * (1.0 + slope * places) * shape[:, places % season] * np.exp(walk)
+    values = np.maximum(0.0, mean * (1.0 + noise * draw.normal(0.0, 1.0, (count, total))))
+    return split(np.round(values, 2).tolist(), frequency, season, horizon)
 
 
 def split(series, frequency, season, horizon):
     """Cuts the last `horizon` values off; leaves out series too short to be scored."""
-    kept = [s for s in series if len(s) >= 2 * horizon + season and s[0] is not None]
+    kept = evenly([s for s in series if len(s) >= 2 * horizon + season])
     return {
         "frequency": frequency,
         "season": season,
@@ -40,6 +42,13 @@ def split(series, frequency, season, horizon):
         "train": [s[:-horizon] for s in kept],
         "test": [s[-horizon:] for s in kept],
     }
+
+
+def evenly(items):
+    """The same in the order of the van der Corput sequence: halves, quarters, eighths..."""
+    bits = max(len(items) - 1, 1).bit_length()
+    places = (int(f"{i:0{bits}b}"[::-1], 2) for i in range(1 << bits))
+    return [items[place] for place in places if place < len(items)]
 
 
 def columns(path, names):
@@ -65,7 +74,7 @@ def hospital(data):
 def carparts(data):
     path = data / "carparts/carparts.parquet"
     series = grouped(columns(path, ["series", "period", "value"]))
-    # Gaps are left out, since the peer takes none.
+    # Series with gaps are left out, since the peers take none.
     return split([s for s in series if None not in s], "monthly", 12, 12)
 
 
@@ -82,8 +91,6 @@ def aus_retail(data):
 
 
 def walmart45(data, horizon):
-    import csv
-
     with open(data / "walmart45/Walmart_Store_sales.csv") as file:
         rows = [
             (int(row["Store"]), row["Date"][6:] + row["Date"][3:5] + row["Date"][:2], row["Weekly_Sales"])
@@ -92,9 +99,15 @@ def walmart45(data, horizon):
     return split(grouped(rows), "weekly", 52, horizon)
 
 
-def classic(data, letter, frequency, season, horizon):
-    import csv
+def walmart_dept(data):
+    path = data / "walmart_dept/train.parquet"
+    rows = columns(path, ["Store", "Dept", "Date", "Weekly_Sales"])
+    series = grouped(((store, dept), date, sales) for store, dept, date, sales in rows)
+    # Those without gaps: a row for each of the 143 weeks.
+    return split([s for s in series if len(s) == 143], "weekly", 52, 13)
 
+
+def classic(data, letter, frequency, season, horizon):
     with open(data / "classic/series.csv") as file:
         rows = [
             (row["source"] + "/" + row["series"], int(row["t"]), row["value"])
@@ -110,32 +123,43 @@ def m5_store_dept(data):
     return split(grouped(((store, dept), date, units) for store, dept, date, units in rows), "daily", 7, 28)
 
 
+def m5_items(data):
+    """The random sample of items, each from its first sale on."""
+    import pyarrow.parquet
+
+    table = pyarrow.parquet.read_table(data / "m5/sales_items_subset.parquet").to_pandas()
+    table = table[table["in_random_1000"]].sort_values("id")
+    values = table[[f"d_{day}" for day in range(1, 1914)]].to_numpy(dtype=float)
+    return split([row[np.argmax(row > 0) :].tolist() for row in values], "daily", 7, 28)
+
+
 DATASETS = {
-    "daily": lambda _: generated(100, 730, 7, 28, "daily", 1),
-    "weekly": lambda _: generated(100, 156, 52, 13, "weekly", 2),
+    "daily": lambda _: generated(10_000, 730, 7, 28, "daily", 1),
+    "weekly": lambda _: generated(10_000, 156, 52, 13, "weekly", 2),
     "classic_monthly": lambda data: classic(data, "M", "monthly", 12, 12),
     "classic_quarterly": lambda data: classic(data, "Q", "quarterly", 4, 8),
     "hospital": hospital,
     "tourism": tourism,
     "aus_retail": aus_retail,
+    "carparts": carparts,
     "walmart45_13": lambda data: walmart45(data, 13),
     "walmart45_39": lambda data: walmart45(data, 39),
+    "walmart_dept": walmart_dept,
     "m5_store_dept": m5_store_dept,
-    "carparts": carparts,
+    "m5_items": m5_items,
 }
 
 
 def main():
     data, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-    out.mkdir(parents=True, exist_ok=True)
-    for name in sys.argv[3:] or DATASETS:
+    for name in sys.argv[3:]:
         try:
             dataset = {"name": name} | DATASETS[name](data)
-        except OSError as error:
-            print(f"{name} is left out: {error}", file=sys.stderr)
+        except FileNotFoundError as error:
+            print(f"{name} is left out: no {error.filename}", file=sys.stderr)
             continue
+        out.mkdir(parents=True, exist_ok=True)
         (out / f"{name}.json").write_text(json.dumps(dataset))
-        print(f"{name}: {len(dataset['train'])} series", file=sys.stderr)
 
 
 if __name__ == "__main__":
