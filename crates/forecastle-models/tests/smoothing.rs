@@ -56,7 +56,7 @@ fn one(values: &[f64], frequency: Frequency) -> Panel {
 fn local(name: &str) -> &'static dyn forecastle_models::LocalModel {
     match find(name).expect("a model").kind {
         Kind::Local(model) => model,
-        Kind::Global(_) => panic!("{name} sees one series at a time"),
+        Kind::Global(_) | Kind::Combination(_) => panic!("{name} sees one series at a time"),
     }
 }
 
