@@ -22,7 +22,8 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The usual limits, lowered to what a series of so many values bears.
+    /// The usual limits, lowered to what a series of so many values bears. One seasonal term of each kind, where
+    /// the source has two: a second one costs half the time and forecasts no better.
     pub fn of(count: usize, season: usize) -> Self {
         let third = count / 3;
         let below_season = if season > 1 { season - 1 } else { usize::MAX };
