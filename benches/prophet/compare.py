@@ -3,7 +3,8 @@
 Stan's optimiser stops when steps get small, short of the mode, and never sets a change of the slope exactly
 to zero; so the two sides are told apart by the posterior that they reach (ours minus theirs, per series: a
 negative number is nearer to the mode), and their forecasts agree within the share of the noise that such an
-early stop leaves open.
+early stop leaves open: a few hundredths for most series, more where the posterior of a multiplicative model has
+several modes and the two sides end in different ones.
 """
 
 import json

@@ -14,7 +14,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "statistical"))
 import datasets as statistical
 
-MOST_SERIES = 40
+MOST_SERIES = 20
 
 
 def generated(count, length, horizon, seed):

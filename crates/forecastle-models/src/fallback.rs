@@ -27,7 +27,7 @@ pub fn complete(
     let horizon = window.horizon();
     let mut provenance =
         vec![Provenance { model: chosen.name, fallback_reason: None }; window.series_count()];
-    reject_what_is_no_number(forecasts, horizon);
+    reject_what_cannot_be(forecasts, window);
     for name in LADDER {
         let needy = |series: &usize| forecasts.unserved[*series].is_some();
         if !(0..window.series_count()).any(|series| needy(&series)) {
@@ -35,7 +35,7 @@ pub fn complete(
         }
         let simpler = registry::find(name).expect("the ladder names listed models");
         let mut stand_in = simpler.fit(window, context)?.predict(window)?;
-        reject_what_is_no_number(&mut stand_in, horizon);
+        reject_what_cannot_be(&mut stand_in, window);
         for (series, provenance) in provenance.iter_mut().enumerate() {
             let Some(unserved) = &forecasts.unserved[series] else { continue };
             if stand_in.unserved[series].is_some() {
@@ -69,12 +69,30 @@ pub fn floors(window: &Window<'_>) -> Vec<f64> {
     (0..window.series_count()).map(floor).collect()
 }
 
-/// A forecast that is infinite or NaN at any step is none.
-fn reject_what_is_no_number(forecasts: &mut PointForecasts, horizon: usize) {
+/// A forecast so many times larger than anything seen is a fault of the fit, not news.
+const RUNS_AWAY: f64 = 20.0;
+
+/// A forecast that is infinite or NaN at any step is none, and neither is one that runs away.
+fn reject_what_cannot_be(forecasts: &mut PointForecasts, window: &Window<'_>) {
+    let horizon = window.horizon();
     for (series, path) in forecasts.values.chunks(horizon).enumerate() {
-        if forecasts.unserved[series].is_none() && path.iter().any(|value| !value.is_finite()) {
+        if forecasts.unserved[series].is_some() {
+            continue;
+        }
+        let largest = path.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+        if path.iter().any(|value| !value.is_finite()) {
             forecasts.unserved[series] =
                 Some(Unserved::because("the model's forecast is no number"));
+        } else if largest > most(window.history(series)) {
+            forecasts.unserved[series] =
+                Some(Unserved::because("the model's forecast runs away from all that was seen"));
         }
     }
+}
+
+/// The most that a forecast, or a quantile of one, may be; of a series that was never anything but zero, anything.
+pub(crate) fn most(history: &[f64]) -> f64 {
+    let known = history.iter().filter(|value| !value.is_nan());
+    let largest = known.fold(0.0_f64, |largest, value| largest.max(value.abs()));
+    if largest > 0.0 { RUNS_AWAY * largest } else { f64::INFINITY }
 }

@@ -27,6 +27,10 @@ fn averages_agree_with_statsforecast() {
     // statsforecast 2.1.1: HistoricAverage, SeasonalWindowAverage(7, 4), and SeasonalWindowAverage(7, 14)
     // of the last 98 days, which are all whole weeks.
     check("historic_mean", history(), &[68.71; 3], 1e-9);
+    // WindowAverage(28), Naive and SeasonalNaive(7).
+    check("moving_average", history(), &[68.89285714285714; 3], 1e-9);
+    check("naive", history(), &[55.0; 3], 1e-9);
+    check("seasonal_naive", history(), &[63.0, 71.0, 71.0], 1e-9);
     let latest = [62.5, 69.25, 73.5, 80.75, 82.75, 52.75, 60.75];
     check("seasonal_window", history(), &latest, 1e-9);
     let all = [

@@ -1,6 +1,6 @@
 //! The airline model.
 
-use super::automatic::fit_orders;
+use super::automatic::fit_within;
 use super::fitted::FittedArima;
 use super::local::{self, Design};
 use super::orders::Orders;
@@ -21,6 +21,10 @@ pub static ENTRY: ModelEntry = ModelEntry {
     kind: Kind::Local(&Airline),
 };
 
+/// Free parameters go no further than this, coefficients no further than 0.905: the likelihood of a short series
+/// is often largest for a level or a season that never changes, and forecasts from those are worse.
+const MOST: f64 = 1.5;
+
 struct Airline;
 
 impl LocalModel for Airline {
@@ -33,7 +37,7 @@ impl LocalModel for Airline {
         let design = |_: &mut _, _: &_| Design::default();
         local::fit(series, season, context, design, |fitter, ready, _| {
             let orders = orders(season, ready.values.len());
-            fit_orders(fitter, &orders, false, &ready.values, &[])
+            fit_within(fitter, &orders, (false, MOST), &ready.values, &[])
         })
     }
 

@@ -3,6 +3,7 @@
 use super::fit::{Effort, Fit, Fitter};
 use super::least_squares::Normal;
 use super::orders::Orders;
+use super::polynomial::FURTHEST;
 use super::problem::Problem;
 use super::search::{Limits, Search};
 use super::seasonal_strength::{STRONG, seasonal_strength};
@@ -47,6 +48,17 @@ pub fn fit_orders(
     values: &[f64],
     regressors: &[Vec<f64>],
 ) -> Option<Model> {
+    fit_within(fitter, orders, (has_constant, FURTHEST), values, regressors)
+}
+
+/// The same with free parameters that go no further from zero than a bound.
+pub fn fit_within(
+    fitter: &mut Fitter,
+    orders: &Orders,
+    (has_constant, furthest): (bool, f64),
+    values: &[f64],
+    regressors: &[Vec<f64>],
+) -> Option<Model> {
     if values.len() <= orders.lost() {
         return None;
     }
@@ -55,7 +67,8 @@ pub fn fit_orders(
     if regressors.is_empty() && is_constant(&problem.values) {
         return Some(straight_line(orders, problem));
     }
-    let fit = fitter.fit(orders, &problem, &Effort::full(1.0))?;
+    let effort = Effort { furthest, ..Effort::full(1.0) };
+    let fit = fitter.fit(orders, &problem, &effort)?;
     Some(Model { fit, problem })
 }
 
@@ -66,6 +79,7 @@ fn straight_line(orders: &Orders, problem: Problem) -> Model {
         orders: Orders { p: 0, q: 0, seasonal_p: 0, seasonal_q: 0, ..*orders },
         free: Vec::new(),
         clearance: 1.0,
+        furthest: FURTHEST,
         regression: if problem.has_constant { vec![mean] } else { Vec::new() },
         count: problem.count(),
         log_likelihood: f64::INFINITY,

@@ -43,6 +43,8 @@ pub struct Fit {
     pub count: usize,
     /// How far from the origin the roots of the polynomials are kept, 1 or more.
     pub clearance: f64,
+    /// How far from zero free parameters were let go.
+    pub furthest: f64,
     /// The logarithm of the likelihood.
     pub log_likelihood: f64,
     /// The variance of the shocks, degrees of freedom taken off.
@@ -74,6 +76,8 @@ fn corrected_criterion(log_likelihood: f64, parameters: usize, count: usize) -> 
 pub struct Effort<'a> {
     /// How far from the origin the roots of the polynomials are kept, 1 or more.
     pub clearance: f64,
+    /// How far from zero free parameters may go: [`FURTHEST`], or less to be cautious.
+    pub furthest: f64,
     /// The relative gain under which a step is not worth while.
     pub tolerance: f64,
     /// Free parameters to begin with, such as a neighbour's.
@@ -85,7 +89,7 @@ pub struct Effort<'a> {
 impl Effort<'_> {
     /// To the last digits that count, from nothing.
     pub fn full(clearance: f64) -> Self {
-        Self { clearance, tolerance: 1e-9, warm: None, least: f64::INFINITY }
+        Self { clearance, furthest: FURTHEST, tolerance: 1e-9, warm: None, least: f64::INFINITY }
     }
 }
 
@@ -166,6 +170,7 @@ impl Fitter {
             regression: regression.to_vec(),
             count,
             clearance: effort.clearance,
+            furthest: effort.furthest,
             log_likelihood: log_likelihood(level.squares, count),
             variance: unscaled / freedom as f64,
         })
@@ -246,7 +251,7 @@ impl Fitter {
         let mut work = std::mem::take(&mut self.work);
         let mut bounds = std::mem::take(&mut self.bounds);
         bounds.clear();
-        bounds.resize(task.orders.coefficients(), FURTHEST);
+        bounds.resize(task.orders.coefficients(), task.effort.furthest);
         bounds.resize(point.len(), f64::INFINITY);
         let lower: Vec<f64> = bounds.iter().map(|bound| -bound).collect();
         let mut descent = Descent { fitter: self, task, likelihood, best: None };

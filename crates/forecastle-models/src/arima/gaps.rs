@@ -10,7 +10,7 @@ use super::automatic::Model;
 use super::fit::{difference, log_likelihood};
 use super::innovations::Bank;
 use super::least_squares::{Normal, dot, factorise, substitute};
-use super::polynomial::{FURTHEST, Polynomials};
+use super::polynomial::Polynomials;
 use super::problem::Problem;
 use super::series::Ready;
 use super::shape::Shape;
@@ -35,7 +35,7 @@ pub fn skip(model: &mut Model, ready: &mut Ready, columns: &[Vec<f64>]) {
     let mut skipping = Skipping::new(model, &ready.gaps);
     if ready.gaps.len() <= MOST_REFITTED {
         let settings = Settings { tolerance: 1e-9, rounds: 30, hopeless_above: 0.0 };
-        let mut upper = vec![FURTHEST; model.fit.free.len()];
+        let mut upper = vec![model.fit.furthest; model.fit.free.len()];
         upper.resize(point.len(), f64::INFINITY);
         let lower: Vec<f64> = upper.iter().map(|bound| -bound).collect();
         let bounds = (&lower[..], &upper[..]);

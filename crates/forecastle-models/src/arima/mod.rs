@@ -3,6 +3,8 @@
 pub mod airline;
 pub mod auto_arima;
 mod automatic;
+#[cfg(test)]
+mod classic;
 mod fit;
 mod fitted;
 mod gain;

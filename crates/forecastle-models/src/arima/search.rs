@@ -22,12 +22,13 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The usual limits, lowered to what a series of so many values bears.
+    /// The usual limits, lowered to what a series of so many values bears. One seasonal term of each kind, where
+    /// the source has two: a second one costs half the time and forecasts no better.
     pub fn of(count: usize, season: usize) -> Self {
         let third = count / 3;
         let below_season = if season > 1 { season - 1 } else { usize::MAX };
         let short = 5.min(third).min(below_season);
-        let seasonal = if season > 1 { 2.min(third / season) } else { 0 };
+        let seasonal = if season > 1 { 1.min(third / season) } else { 0 };
         Self { p: short, q: short, seasonal_p: seasonal, seasonal_q: seasonal }
     }
 }
@@ -174,7 +175,7 @@ impl<'a> Search<'a> {
         let parent = self.best.as_ref().filter(|(_, _, fit)| fit.orders.coefficients() > 0);
         let warm = parent.map(|(_, _, fit)| resized(fit, &orders));
         let tolerance = WORTH_A_STEP / problem.count() as f64;
-        let rough = Effort { clearance: CLEARANCE, tolerance, warm: warm.as_deref(), least };
+        let rough = Effort { tolerance, warm: warm.as_deref(), least, ..Effort::full(CLEARANCE) };
         let Some(fit) = self.fitter.fit(&orders, problem, &rough) else { return false };
         if fit.aicc() >= least {
             return false;

@@ -176,3 +176,28 @@ fn variance(values: &[f64]) -> f64 {
     let mean = values.iter().sum::<f64>() / count;
     values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (count - 1.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arima::classic::PASSENGERS;
+
+    /// statsforecast 2.1.1's `seas_heuristic`, which is R's `forecast::nsdiffs`: of the passengers, of their
+    /// logarithms, and of a series without a season.
+    #[test]
+    fn the_computed_strengths_come_out() {
+        let passengers = PASSENGERS.map(f64::from);
+        let logarithms = passengers.map(f64::ln);
+        let none: Vec<f64> = (0..80_u32)
+            .map(|k| f64::from(10 + (7 * k * k + 3 * k) % 11) + 0.02 * f64::from(k))
+            .collect();
+        for (values, season, computed) in [
+            (&passengers[..], 12, 0.941_028_879_389_918_2),
+            (&logarithms, 12, 0.964_698_391_421_222),
+            (&none, 4, 0.015_050_718_927_299_922),
+        ] {
+            let strength = seasonal_strength(values, season);
+            assert!((strength - computed).abs() < 1e-9, "{strength} for {computed}");
+        }
+    }
+}

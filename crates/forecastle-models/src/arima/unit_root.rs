@@ -51,6 +51,23 @@ pub fn is_constant(values: &[f64]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arima::classic::PASSENGERS;
+
+    /// statsmodels 0.15.0, `kpss(x, "c", nlags)` with R's number of lags, of the passengers, of their logarithms
+    /// and of their differences.
+    #[test]
+    fn the_computed_statistics_come_out() {
+        let passengers = PASSENGERS.map(f64::from);
+        let logarithms = passengers.map(f64::ln);
+        let differences = difference(&passengers, 1);
+        for (values, computed) in [
+            (&passengers[..], 4.342_286_797_114_149),
+            (&logarithms, 4.540_881_548_121_314),
+            (&differences, 0.011_484_728_338_723_346),
+        ] {
+            assert!((kpss(values) - computed).abs() < 1e-9, "{} for {computed}", kpss(values));
+        }
+    }
 
     #[test]
     fn walks_are_differenced_and_noise_is_not() {

@@ -21,8 +21,8 @@ pub struct Member<'a> {
     pub provenance: &'a [Provenance],
 }
 
-/// Weighs the forecasts of members. A series that no member with any weight serves itself is left
-/// unserved, with the reason of the first.
+/// Weighs the forecasts of members. Those that do not serve a series themselves have no say in it; one that
+/// no member with any weight serves is left unserved, with the reason of the first.
 ///
 /// # Panics
 /// When there are not as many members as weights.
@@ -35,18 +35,31 @@ pub fn blend(weights: &Weights, window: &Window<'_>, members: &[Member<'_>]) -> 
         .map(|(series, out)| {
             let weights = weights.of_series(window.key(series));
             assert_eq!(weights.len(), members.len(), "a weight for each member");
-            let used = weights.iter().zip(members).filter(|(weight, _)| **weight > 0.0);
-            for (weight, member) in used.clone() {
-                let path = &member.points[series * horizon..(series + 1) * horizon];
-                out.iter_mut().zip(path).for_each(|(sum, point)| *sum += weight * point);
-            }
-            let mut reasons =
-                used.map(|(_, member)| member.provenance[series].fallback_reason.as_ref());
-            let first = reasons.next().flatten()?;
-            reasons.all(|reason| reason.is_some()).then(|| Unserved::because(first))
+            blend_one(weights, series, members, out).err()
         })
         .collect();
     PointForecasts { values, unserved }
+}
+
+fn blend_one(
+    weights: &[f64],
+    series: usize,
+    members: &[Member<'_>],
+    out: &mut [f64],
+) -> Result<(), Unserved> {
+    let reason = |member: &Member<'_>| member.provenance[series].fallback_reason.clone();
+    let weighed = weights.iter().zip(members).filter(|(weight, _)| **weight > 0.0);
+    let serving = weighed.clone().filter(|(_, member)| reason(member).is_none());
+    let total: f64 = serving.clone().map(|(weight, _)| weight).sum();
+    if total <= 0.0 {
+        let first = weighed.clone().find_map(|(_, member)| reason(member));
+        return Err(Unserved::because(first.unwrap_or_else(|| "no member has any weight".into())));
+    }
+    for (weight, member) in serving {
+        let path = &member.points[series * out.len()..(series + 1) * out.len()];
+        out.iter_mut().zip(path).for_each(|(sum, point)| *sum += weight / total * point);
+    }
+    Ok(())
 }
 
 /// Fitted members with their weights.

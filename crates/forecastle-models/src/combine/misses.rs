@@ -12,68 +12,67 @@ pub struct Misses {
     models: usize,
     /// `series * models + model`.
     sums: Vec<f64>,
-    /// Forecasts counted, per series.
+    /// Forecasts counted, laid out likewise.
     counts: Vec<u32>,
 }
 
 impl Misses {
     /// Nothing seen yet.
     pub fn new(series: usize, models: usize, point: PointKind) -> Self {
-        Self { point, models, sums: vec![0.0; series * models], counts: vec![0; series] }
+        Self { point, models, sums: vec![0.0; series * models], counts: vec![0; series * models] }
     }
 
-    /// Counts the forecasts of all models for one period of a series; an unknown actual (NaN) counts
-    /// nothing, and neither do forecasts that are not all finite.
-    ///
-    /// # Panics
-    /// When there are fewer forecasts than models.
-    pub fn count(&mut self, series: usize, actual: f64, forecast_of: impl Fn(usize) -> f64) {
-        let miss = |model| {
-            let error = (actual - forecast_of(model)).abs();
-            match self.point {
-                PointKind::Mean => error * error,
-                PointKind::Median => error,
-                PointKind::RelativeMedian => error / actual.abs(),
-            }
+    /// Counts a model's forecast for one period of a series, if there is one (a finite one) and the actual
+    /// is known.
+    pub fn count(&mut self, series: usize, model: usize, actual: f64, forecast: f64) {
+        let error = (actual - forecast).abs();
+        let miss = match self.point {
+            PointKind::Mean => error * error,
+            PointKind::Median => error,
+            PointKind::RelativeMedian => error / actual.abs(),
         };
-        if !(0..self.models).all(|model| miss(model).is_finite()) {
-            return;
+        if miss.is_finite() {
+            self.sums[series * self.models + model] += miss;
+            self.counts[series * self.models + model] += 1;
         }
-        for model in 0..self.models {
-            self.sums[series * self.models + model] += miss(model);
-        }
-        self.counts[series] += 1;
     }
 
     /// The number of series.
     pub fn series_count(&self) -> usize {
-        self.counts.len()
+        self.sums.len() / self.models
     }
 
-    /// What each model missed by on all series, relative to the mean of the models; `None` when nothing
-    /// was counted, or no model ever missed.
+    /// What each model missed by on average on all series, relative to the median of the models; infinite
+    /// for those of which nothing was counted. `None` when that holds for all, or hardly any ever missed.
     pub fn of_all(&self) -> Option<Vec<f64>> {
-        let mut sums = vec![0.0; self.models];
-        for own in self.sums.chunks(self.models) {
-            sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+        let (mut sums, mut counts) = (vec![0.0; self.models], vec![0; self.models]);
+        for series in 0..self.series_count() {
+            for model in 0..self.models {
+                sums[model] += self.sums[series * self.models + model];
+                counts[model] += self.counts[series * self.models + model];
+            }
         }
-        self.relative(sums)
+        self.relative(&sums, &counts)
     }
 
     /// The same for one series.
     pub fn of_series(&self, series: usize) -> Option<Vec<f64>> {
-        if self.counts[series] == 0 {
-            return None;
-        }
-        self.relative(self.sums[series * self.models..(series + 1) * self.models].to_vec())
+        let own = series * self.models..(series + 1) * self.models;
+        self.relative(&self.sums[own.clone()], &self.counts[own])
     }
 
-    fn relative(&self, mut sums: Vec<f64>) -> Option<Vec<f64>> {
-        if self.point == PointKind::Mean {
-            sums.iter_mut().for_each(|sum| *sum = sum.sqrt());
-        }
-        let mean = sums.iter().sum::<f64>() / self.models as f64;
-        (mean > 0.0).then(|| sums.iter().map(|sum| sum / mean).collect())
+    fn relative(&self, sums: &[f64], counts: &[u32]) -> Option<Vec<f64>> {
+        let size = |(sum, count): (&f64, &u32)| match (count, self.point) {
+            (0, _) => f64::INFINITY,
+            (count, PointKind::Mean) => (sum / f64::from(*count)).sqrt(),
+            (count, _) => sum / f64::from(*count),
+        };
+        let mut sizes: Vec<_> = sums.iter().zip(counts).map(size).collect();
+        let mut known: Vec<_> = sizes.iter().copied().filter(|size| size.is_finite()).collect();
+        known.sort_by(f64::total_cmp);
+        let median = *known.get(known.len() / 2)?;
+        sizes.iter_mut().for_each(|size| *size /= median);
+        (median > 0.0).then_some(sizes)
     }
 }
 
@@ -82,29 +81,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn misses_are_relative_to_the_mean_of_models() {
-        let mut misses = Misses::new(2, 2, PointKind::Median);
-        misses.count(0, 10.0, |model| [9.0, 13.0][model]);
-        misses.count(0, f64::NAN, |_| 1.0);
-        misses.count(1, 100.0, |model| [96.0, f64::INFINITY][model]);
-        assert_eq!(misses.of_series(0), Some(vec![0.5, 1.5]));
-        assert_eq!(misses.of_series(1), None);
-        assert_eq!(misses.of_all(), Some(vec![0.5, 1.5]));
+    fn misses_are_relative_to_the_median_of_models() {
+        let mut misses = Misses::new(2, 3, PointKind::Median);
+        for (model, forecast) in [9.0, 12.0, 1e300].into_iter().enumerate() {
+            misses.count(0, model, 10.0, forecast);
+            misses.count(0, model, f64::NAN, forecast);
+        }
+        misses.count(1, 0, 100.0, 96.0);
+        misses.count(1, 1, 100.0, f64::NAN);
+        assert_eq!(misses.of_series(0), Some(vec![0.5, 1.0, 5e299]));
+        assert_eq!(misses.of_series(1), Some(vec![1.0, f64::INFINITY, f64::INFINITY]));
+        assert_eq!(misses.of_all().map(|all| all[0]), Some(1.0));
     }
 
     #[test]
     fn means_are_judged_by_squares() {
         let mut misses = Misses::new(1, 2, PointKind::Mean);
-        misses.count(0, 0.0, |model| [3.0, 0.0][model]);
-        misses.count(0, 0.0, |model| [4.0, 0.0][model]);
-        assert_eq!(misses.of_series(0), Some(vec![2.0, 0.0]));
+        for (actual, forecast) in [(0.0, 1.0), (0.0, 7.0)] {
+            misses.count(0, 0, actual, forecast);
+            misses.count(0, 1, actual, 2.0 * forecast);
+        }
+        assert_eq!(misses.of_series(0), Some(vec![0.5, 1.0]));
     }
 
     #[test]
     fn who_never_missed_says_nothing_of_others() {
-        let mut misses = Misses::new(1, 2, PointKind::RelativeMedian);
-        misses.count(0, 5.0, |_| 5.0);
-        misses.count(0, 0.0, |_| 5.0);
+        let mut misses = Misses::new(1, 1, PointKind::RelativeMedian);
+        misses.count(0, 0, 5.0, 5.0);
+        misses.count(0, 0, 0.0, 5.0);
         assert_eq!(misses.of_series(0), None);
         assert_eq!(misses.of_all(), None);
     }

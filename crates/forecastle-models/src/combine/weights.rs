@@ -55,7 +55,9 @@ impl Weights {
             let own = misses.of_series(series)?;
             let both = own.iter().zip(&of_all);
             let mixed = both.map(|(own, all)| OWN_SHARE * own + (1.0 - OWN_SHARE) * all);
-            Some((window.key(series).clone(), rule.weights(&mixed.collect::<Vec<_>>())))
+            let mixed: Vec<_> = mixed.collect();
+            let says_something = mixed.iter().any(|miss| miss.is_finite());
+            says_something.then(|| (window.key(series).clone(), rule.weights(&mixed)))
         });
         Self { by_series: by_series.collect(), all: rule.weights(&of_all) }
     }

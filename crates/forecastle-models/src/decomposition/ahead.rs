@@ -8,14 +8,17 @@ use crate::averages::spread::{Spread, normal_by_step};
 use crate::local::{FittedSeries, LocalModel, LocalSeries, SavedNumbers};
 use crate::model::{Context, Unserved};
 
+/// Takes values without gaps apart, given which are observed (`None`: all) and the lengths of seasons.
+pub type Decompose = fn(&[f64], Option<&[f64]>, &[usize]) -> Parts;
+
 /// A model that takes a history apart, forecasts what is left without the seasons by [`Theta`], and puts
 /// the latest season of each length upon it.
 ///
 /// Where all values are positive, parts that multiply are tried as well as parts that add, and those that
 /// leave less are taken.
 pub struct Decomposing {
-    /// Takes values without gaps apart, given which are observed and the lengths of their seasons.
-    pub decompose: fn(&[f64], Option<&[f64]>, &[usize]) -> Parts,
+    /// How it does that.
+    pub decompose: Decompose,
     /// How many seasons are looked for at most.
     pub most_seasons: usize,
     /// How many seasons the latest one is smoothed over in effect, where there are as many.

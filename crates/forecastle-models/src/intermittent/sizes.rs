@@ -34,31 +34,16 @@ pub enum Sizes {
 impl Sizes {
     /// Looks at the known values of a history.
     pub fn of(history: &[f64]) -> Self {
-        let (mut pack, mut is_counts) = (0, true);
-        let (mut count, mut sum, mut smallest) = (0.0, 0.0, f64::INFINITY);
-        for value in history.iter().filter(|value| **value != 0.0 && !value.is_nan()) {
-            is_counts &= is_count(*value);
-            if !is_counts {
-                break;
-            }
-            if pack != 1 {
-                pack = common_divisor(pack, *value as u64);
-            }
-            count += 1.0;
-            sum += value;
-            smallest = smallest.min(*value);
-        }
-        if !is_counts {
+        if !history.chunks(64).all(all_counts) {
             return Self::other(history);
         }
+        let Totals { count, sum, smallest } = Totals::of(history);
         if count == 0.0 {
             return Self::None;
         }
         let mean = sum / count;
-        let demands = history.iter().filter(|value| **value != 0.0 && !value.is_nan());
-        let squares: f64 = demands.map(|value| (value - mean) * (value - mean)).sum();
-        let pack = pack as f64;
-        let variance = squares / count / (pack * pack);
+        let pack = pack(history.iter().copied());
+        let variance = squares_about(history, mean) / count / (pack * pack);
         let moments = Moments { mean: mean / pack, variance, smallest: smallest / pack };
         let (least, size) = (moments.least(), moments.size());
         Self::Counts { pack, least, size }
@@ -132,15 +117,75 @@ impl Sizes {
 
 /// A whole number from 0 on.
 pub fn is_count(value: f64) -> bool {
-    (0.0..=LARGEST_COUNT).contains(&value) && (value as u64) as f64 == value
+    (0.0..=LARGEST_COUNT).contains(&value) & ((value as i64) as f64 == value)
 }
 
-/// The greatest number that divides both; of 0 and another, the other.
-pub fn common_divisor(mut a: u64, mut b: u64) -> u64 {
-    while b > 0 {
-        (a, b) = (b, a % b);
+/// Whether all known values are counts, without a branch on each.
+fn all_counts(values: &[f64]) -> bool {
+    values.iter().fold(true, |all, value| all & (value.is_nan() | is_count(*value)))
+}
+
+/// The greatest number that divides all these counts (gaps are none), at least 1.
+pub fn pack(counts: impl Iterator<Item = f64>) -> f64 {
+    let mut pack = 0;
+    for count in counts {
+        let mut other = count as u64;
+        while other > 0 {
+            (pack, other) = (other, pack % other);
+        }
+        if pack == 1 {
+            break;
+        }
     }
-    a
+    pack.max(1) as f64
+}
+
+/// Sums are taken in so many parts side by side, none of which waits for the others, and without a branch
+/// on whether there is demand: that is just what cannot be foreseen.
+const PARTS: usize = 8;
+
+/// Of the demands in a history of counts.
+struct Totals {
+    count: f64,
+    sum: f64,
+    smallest: f64,
+}
+
+impl Totals {
+    fn of(history: &[f64]) -> Self {
+        let (mut counts, mut sums) = ([0.0; PARTS], [0.0; PARTS]);
+        let mut smallest = [f64::INFINITY; PARTS];
+        let (chunks, rest) = history.as_chunks::<PARTS>();
+        let mut last = [0.0; PARTS];
+        last[..rest.len()].copy_from_slice(rest);
+        for chunk in chunks.iter().chain([&last]) {
+            for part in 0..PARTS {
+                // NaN is not above 0 either.
+                let value = if chunk[part] > 0.0 { chunk[part] } else { 0.0 };
+                counts[part] += if value > 0.0 { 1.0 } else { 0.0 };
+                sums[part] += value;
+                let demand = if value > 0.0 { value } else { f64::INFINITY };
+                smallest[part] = if demand < smallest[part] { demand } else { smallest[part] };
+            }
+        }
+        let (count, sum) = (counts.iter().sum(), sums.iter().sum());
+        Self { count, sum, smallest: smallest.into_iter().fold(f64::INFINITY, f64::min) }
+    }
+}
+
+/// The sum of the squared distances of demands from their mean, in a history of counts.
+fn squares_about(history: &[f64], mean: f64) -> f64 {
+    let mut squares = [0.0; PARTS];
+    let (chunks, rest) = history.as_chunks::<PARTS>();
+    let mut last = [0.0; PARTS];
+    last[..rest.len()].copy_from_slice(rest);
+    for chunk in chunks.iter().chain([&last]) {
+        for part in 0..PARTS {
+            let distance = if chunk[part] > 0.0 { chunk[part] - mean } else { 0.0 };
+            squares[part] += distance * distance;
+        }
+    }
+    squares.iter().sum()
 }
 
 /// The quantile of demands whose quantiles lie at these distances from their mean, and of zeros.
@@ -179,6 +224,21 @@ mod tests {
         assert!(matches!(Sizes::of(&[1.0, -2.0]), Sizes::Other(_)));
         assert!(packs.admits(24.0) && !packs.admits(3.0) && !packs.admits(2.5));
         assert!(Sizes::None.admits(0.0) && !Sizes::None.admits(1.0));
+    }
+
+    #[test]
+    fn sums_in_parts_agree_with_sums() {
+        let history: Vec<f64> = (0..203_u32)
+            .map(|i| if i % 10 == 7 { f64::NAN } else { f64::from((i * i * 7 + 3) % 5) })
+            .collect();
+        let demands: Vec<f64> = history.iter().copied().filter(|value| *value > 0.0).collect();
+        let moments = Moments::of(&demands);
+        let totals = Totals::of(&history);
+        assert_eq!(totals.count, demands.len() as f64);
+        assert!((totals.sum / totals.count - moments.mean).abs() < 1e-9);
+        assert_eq!(totals.smallest, moments.smallest);
+        let variance = squares_about(&history, moments.mean) / totals.count;
+        assert!((variance - moments.variance).abs() < 1e-9);
     }
 
     #[test]

@@ -18,8 +18,8 @@ pub fn filled(history: &[f64]) -> Option<Vec<f64>> {
         let from = last_known.map_or(0, |last| last + 1);
         let before = last_known.map_or(values[place], |last| values[last]);
         let step = (values[place] - before) / (place + 1 - from) as f64;
-        for gap in from..place {
-            values[gap] = before + step * (gap + 1 - from) as f64;
+        for (gap, value) in values[from..place].iter_mut().enumerate() {
+            *value = before + step * (gap + 1) as f64;
         }
         last_known = Some(place);
     }

@@ -33,7 +33,7 @@ impl LocalModel for SimpleExponentialSmoothing {
     fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {
         let mut numbers = Numbers::of(numbers);
         let level = Level {
-            alpha: numbers.size()?,
+            alpha: numbers.size().filter(|alpha| *alpha <= 1.0)?,
             level: numbers.finite()?,
             variance: numbers.size()?,
             range: (numbers.finite()?, numbers.finite()?),

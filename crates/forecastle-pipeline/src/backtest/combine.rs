@@ -27,16 +27,20 @@ impl Members<'_> {
     }
 
     fn count(&self, misses: &mut Misses, panel: &Panel, origin: usize, end: usize) {
-        let fold = &self.folds[0][origin];
-        let horizon = fold.forecast.horizon;
-        for series in 0..panel.series_count() {
-            let Some(known) = fold.known(panel, series) else { continue };
-            let come_true = panel.values(series)[known..].iter().take(end - fold.end);
-            for (step, actual) in come_true.take(horizon).enumerate() {
-                let place = series * horizon + step;
-                misses.count(series, *actual, |model| {
-                    self.folds[model][origin].forecast.points[place]
-                });
+        for (model, folds) in self.folds.iter().enumerate() {
+            let fold = &folds[origin];
+            let horizon = fold.forecast.horizon;
+            for series in 0..panel.series_count() {
+                let Some(known) = fold.known(panel, series) else { continue };
+                // What another model stood in for says nothing of this one.
+                if fold.forecast.provenance[series].fallback_reason.is_some() {
+                    continue;
+                }
+                let come_true = panel.values(series)[known..].iter().take(end - fold.end);
+                let points = fold.forecast.points_of(series);
+                for (actual, point) in come_true.take(horizon).zip(points) {
+                    misses.count(series, model, *actual, *point);
+                }
             }
         }
     }

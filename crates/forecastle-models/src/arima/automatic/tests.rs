@@ -1,28 +1,8 @@
 //! Published fits of classic series.
 
 use super::*;
+use crate::arima::classic::{DEATHS, HORMONE, HURON, PASSENGERS, USERS};
 use crate::arima::polynomial::Polynomials;
-
-/// Monthly passengers of international airlines in thousands, 1949-1960. Source: Box & Jenkins (1970),
-/// series G.
-const PASSENGERS: [u16; 144] = [
-    112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118, 115, 126, 141, 135, 125, 149, 170,
-    170, 158, 133, 114, 140, 145, 150, 178, 163, 172, 178, 199, 199, 184, 162, 146, 166, 171, 180,
-    193, 181, 183, 218, 230, 242, 209, 191, 172, 194, 196, 196, 236, 235, 229, 243, 264, 272, 237,
-    211, 180, 201, 204, 188, 235, 227, 234, 264, 302, 293, 259, 229, 203, 229, 242, 233, 267, 269,
-    270, 315, 364, 347, 312, 274, 237, 278, 284, 277, 317, 313, 318, 374, 413, 405, 355, 306, 271,
-    306, 315, 301, 356, 348, 355, 422, 465, 467, 404, 347, 305, 336, 340, 318, 362, 348, 363, 435,
-    491, 505, 404, 359, 310, 337, 360, 342, 406, 396, 420, 472, 548, 559, 463, 407, 362, 405, 417,
-    391, 419, 461, 472, 535, 622, 606, 508, 461, 390, 432,
-];
-
-/// Luteinizing hormone in blood samples of a woman, every ten minutes. Source: Diggle (1990), Time Series,
-/// table A.1, series 3.
-const HORMONE: [f64; 48] = [
-    2.4, 2.4, 2.4, 2.2, 2.1, 1.5, 2.3, 2.3, 2.5, 2.0, 1.9, 1.7, 2.2, 1.8, 3.2, 3.2, 2.7, 2.2, 2.2,
-    1.9, 1.9, 1.8, 2.7, 3.0, 2.3, 2.0, 2.0, 2.9, 2.9, 2.7, 2.7, 2.3, 2.6, 2.4, 1.8, 1.7, 1.5, 1.4,
-    2.1, 3.3, 3.5, 3.5, 3.1, 2.6, 2.1, 3.4, 3.0, 2.9,
-];
 
 fn polynomials(fit: &Fit) -> Polynomials {
     let mut polynomials = Polynomials::default();
@@ -109,6 +89,82 @@ fn autoregressions_of_the_hormone_are_fitted_as_published() {
     close(polynomials(&one).ar[0], 0.5739, 1e-4);
     close(one.regression[0], 2.4133, 1e-4);
     close(one.log_likelihood, -29.38, 5e-3);
+}
+
+/// R's help pages: `arima(USAccDeaths, c(0, 1, 1), list(order = c(0, 1, 1)))` has θ −0.4303, Θ −0.5528, σ² 99347,
+/// log likelihood −425.44.
+#[test]
+fn the_deaths_are_fitted_as_published() {
+    let values = DEATHS.map(f64::from);
+    let orders = Orders::plain(0, 1, 1).with_season((0, 1, 1), 12);
+    let fit = fit_orders(&mut Fitter::default(), &orders, false, &values, &[]).unwrap().fit;
+    let polynomials = polynomials(&fit);
+    close(polynomials.ma[0], -0.4303, 2e-4);
+    close(polynomials.ma[11], -0.5528, 2e-4);
+    close(fit.variance * 57.0 / 59.0, 99_347.0, 10.0);
+    close(fit.log_likelihood, -425.44, 5e-3);
+}
+
+/// R's help pages: `arima(WWWusage, c(3, 1, 0))` has φ 1.1513, −0.6612, 0.3407, σ² 9.363, log likelihood −252.0;
+/// `forecast::auto.arima` and statsforecast 2.1.1 choose (1,1,1) with φ 0.6504, θ 0.5256, log likelihood −254.15,
+/// AICc 514.55, and forecast what stands below.
+#[test]
+fn the_users_are_fitted_as_published() {
+    let values = USERS.map(f64::from);
+    let mut fitter = Fitter::default();
+    let three = fit_orders(&mut fitter, &Orders::plain(3, 1, 0), false, &values, &[]).unwrap().fit;
+    for (value, published) in polynomials(&three).ar.iter().zip([1.1513, -0.6612, 0.3407]) {
+        close(*value, published, 2e-4);
+    }
+    close(three.variance * 96.0 / 99.0, 9.363, 2e-3);
+    close(three.log_likelihood, -252.0, 0.05);
+    let one = fit_orders(&mut fitter, &Orders::plain(1, 1, 1), false, &values, &[]).unwrap();
+    close(polynomials(&one.fit).ar[0], 0.6504, 3e-3);
+    close(polynomials(&one.fit).ma[0], 0.5256, 4e-3);
+    close(one.fit.aicc(), 514.554, 2e-3);
+    let state = one.state(&mut fitter, &values, &[]);
+    let mut ahead = [0.0; 5];
+    state.forecast(&mut ahead);
+    let published = [218.877, 218.150, 217.679, 217.374, 217.176];
+    for (forecast, published) in ahead.iter().zip(published) {
+        close(*forecast, published, 0.03);
+    }
+    let deviations = [3.162, 7.574, 11.990, 16.174, 20.061];
+    for (variance, published) in state.variances(5).iter().zip(deviations) {
+        close(variance.sqrt(), published, 0.02 * published);
+    }
+}
+
+/// R's help pages: `arima(LakeHuron, c(2, 0, 0), xreg = time(LakeHuron) - 1920)` has φ 1.0048, −0.2913, intercept
+/// 579.0993, slope −0.0216, σ² 0.4566, log likelihood −101.2.
+#[test]
+fn the_regression_on_time_is_fitted_as_published() {
+    let time: Vec<f64> = (0..98).map(|year| f64::from(year) - 45.0).collect();
+    let columns = std::slice::from_ref(&time);
+    let orders = Orders::plain(2, 0, 0);
+    let model = fit_orders(&mut Fitter::default(), &orders, true, &HURON, columns).unwrap();
+    let polynomials = polynomials(&model.fit);
+    close(polynomials.ar[0], 1.0048, 2e-4);
+    close(polynomials.ar[1], -0.2913, 2e-4);
+    close(model.fit.regression[0], 579.0993, 2e-3);
+    close(model.coefficients(1)[0], -0.0216, 5e-5);
+    close(model.fit.variance * 94.0 / 98.0, 0.4566, 1e-4);
+    close(model.fit.log_likelihood, -101.2, 0.05);
+}
+
+/// A random walk with drift: the drift is the mean difference, and goes on.
+#[test]
+fn a_drift_goes_on() {
+    let values = USERS.map(f64::from);
+    let mut fitter = Fitter::default();
+    let model = fit_orders(&mut fitter, &Orders::plain(0, 1, 0), true, &values, &[]).unwrap();
+    let drift = (220.0 - 88.0) / 99.0;
+    close(model.fit.regression[0], drift, 1e-9);
+    let mut ahead = [0.0; 50];
+    model.state(&mut fitter, &values, &[]).forecast(&mut ahead);
+    for (step, forecast) in ahead.iter().enumerate() {
+        close(*forecast, 220.0 + drift * (step as f64 + 1.0), 1e-6);
+    }
 }
 
 /// A regressor's coefficient is found under autocorrelated errors, and the forecast is of what it leaves.

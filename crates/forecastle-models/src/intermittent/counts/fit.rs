@@ -4,7 +4,7 @@ use super::CountDistribution;
 use super::discount::{Discounted, LogProduct, average};
 use super::shape::Moments;
 use crate::intermittent::demand::known;
-use crate::intermittent::sizes::{common_divisor, is_count};
+use crate::intermittent::sizes::{is_count, pack};
 use crate::local::SavedNumbers;
 use crate::model::Unserved;
 use crate::weight::LANES;
@@ -15,7 +15,7 @@ pub enum Counts {
     /// There was no demand.
     Nothing,
     /// There was.
-    Demands(Demands),
+    Demands(Box<Demands>),
 }
 
 /// Chance and sizes of demands.
@@ -54,8 +54,7 @@ impl Counts {
         if !known.iter().all(|value| is_count(*value)) {
             return Err(Unserved::because("a value is no count"));
         }
-        let divisor = known.iter().fold(0, |pack, value| common_divisor(pack, *value as u64));
-        let pack = divisor.max(1) as f64;
+        let pack = pack(known.iter().copied());
         let demands = known.iter().filter(|value| **value > 0.0);
         let sizes: Vec<f64> = demands.map(|value| value / pack).collect();
         if sizes.is_empty() {
@@ -70,7 +69,7 @@ impl Counts {
         let above = (above > 0.0).then(|| (Discounted::from(above), [0.0; LANES]));
         let mut demands = Demands { pack, least, size: moments.size(), chance, above };
         known.iter().for_each(|value| demands.take(*value));
-        Ok(Self::Demands(demands))
+        Ok(Self::Demands(Box::new(demands)))
     }
 
     /// Takes in the next period's value, no gap. Whether it is one that this can be the distribution of.
@@ -130,7 +129,7 @@ impl Counts {
         let (chance, above) = (part(has_chance)?, part(has_above)?);
         saved.end()?;
         let chance = chance.map(|(means, logarithms)| (means, LogProduct::from(logarithms)));
-        Some(Self::Demands(Demands { pack, least, size, chance, above }))
+        Some(Self::Demands(Box::new(Demands { pack, least, size, chance, above })))
     }
 }
 

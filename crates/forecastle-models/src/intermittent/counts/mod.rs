@@ -24,7 +24,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
     formula: "P(y = 0) = 1 − q, y − c ~ NegBin(z − c, r) given demand; q and z are means in which a value's weight falls by δ per period (q) or demand (z), averaged over δ by likelihood",
     use_when: "whole numbers of units sold now and then, where the chance of each count matters: spare parts, slow movers",
     source: "Snyder, Ord & Beaumont (2012), International Journal of Forecasting 28(2), hurdle shifted negative binomial; discounting after Harvey & Fernandes (1989), JBES 7(4)",
-    preset: Preset::Best,
+    preset: Preset::Balanced,
     uses_covariates: false,
     kind: Kind::Local(&CountModel),
 };

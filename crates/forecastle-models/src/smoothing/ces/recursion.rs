@@ -92,6 +92,7 @@ impl<R: Real> Complex<R> {
         }
     }
 
+    #[inline(always)]
     fn move_by(&self, pair: &mut Pair<R>, error: R) {
         let Pair { seen, hidden } = *pair;
         pair.seen = seen - self.hidden_rest * hidden + self.seen_push * error;
@@ -99,6 +100,7 @@ impl<R: Real> Complex<R> {
     }
 
     /// Moves on a period without an error.
+    #[inline(always)]
     fn carry_on(&self, pair: &mut Pair<R>) {
         let Pair { seen, hidden } = *pair;
         pair.seen = seen - self.hidden_rest * hidden;
@@ -129,18 +131,26 @@ impl<R: Real> Model<R> {
     }
 
     /// The forecast of the next period, which has this phase.
+    #[inline(always)]
     pub fn forecast(&self, state: &State<R>, phase: usize) -> R {
-        let level = state.levels[phase % state.levels.len()].seen;
+        let level = state.levels[self.slot(phase)].seen;
         match self.season {
             Season::None | Season::Simple => level,
             Season::Partial | Season::Full => level + state.indices[phase].seen,
         }
     }
 
+    /// The place of the level for a phase.
+    #[inline(always)]
+    fn slot(&self, phase: usize) -> usize {
+        if self.season == Season::Simple { phase } else { 0 }
+    }
+
     /// Moves the state over a period with a value (or without an error, when it is NaN), and gives the
     /// error.
+    #[inline(always)]
     pub fn step(&self, state: &mut State<R>, phase: usize, value: f64) -> Option<R> {
-        let slot = phase % state.levels.len();
+        let slot = self.slot(phase);
         if value.is_nan() {
             self.level.carry_on(&mut state.levels[slot]);
             if self.season == Season::Full {
@@ -179,18 +189,25 @@ impl<R: Real> Model<R> {
         state: &mut State<R>,
         mut tell: impl FnMut(R),
     ) {
-        for (place, value) in values.iter().enumerate() {
-            self.step(state, place % phases, *value);
+        self.go_on(values, phases, state);
+        self.turn(state);
+        let mut phase = values.len() % phases;
+        for value in values.iter().rev() {
+            phase = if phase == 0 { phases } else { phase } - 1;
+            self.step(state, phase, *value);
         }
         self.turn(state);
-        for (place, value) in values.iter().enumerate().rev() {
-            self.step(state, place % phases, *value);
-        }
-        self.turn(state);
-        for (place, value) in values.iter().enumerate() {
-            if let Some(error) = self.step(state, place % phases, *value) {
+        for (value, phase) in values.iter().zip((0..phases).cycle()) {
+            if let Some(error) = self.step(state, phase, *value) {
                 tell(error);
             }
+        }
+    }
+
+    /// Moves over periods with these values, the first of which is at phase 0.
+    pub fn go_on(&self, values: &[f64], phases: usize, state: &mut State<R>) {
+        for (value, phase) in values.iter().zip((0..phases).cycle()) {
+            self.step(state, phase, *value);
         }
     }
 }
@@ -206,13 +223,6 @@ impl State<f64> {
 }
 
 impl Model<f64> {
-    /// Moves over periods with these values, the first of which is at phase 0.
-    pub fn go_on(&self, values: &[f64], phases: usize, state: &mut State<f64>) {
-        for (place, value) in values.iter().enumerate() {
-            self.step(state, place % phases, *value);
-        }
-    }
-
     /// Forecasts into `out`, from a period of phase 0 on.
     pub fn extrapolate(&self, state: &mut State<f64>, phases: usize, out: &mut [f64]) {
         for (step, forecast) in out.iter_mut().enumerate() {

@@ -66,7 +66,11 @@ fn from_nearest(
     let nearest = earlier.iter().rev().find(|(other, ..)| same_season(other));
     let [steady, moving] = scratch.start(form, values, &initial);
     let nearest = nearest.map(|(_, weights, _)| start::carried_over(*weights, form));
-    let starts = [steady, nearest.or(moving)];
+    let starts = match nearest {
+        Some(nearest) if start::moves(nearest) => [Some(nearest), steady],
+        Some(nearest) => [Some(nearest), moving.or(steady)],
+        None => [steady, moving],
+    };
     let mut best: Option<Fit> = None;
     for weights in starts.into_iter().flatten() {
         let found = fit::fit(form, values, (weights, &initial), &initial, to_beat, scratch);

@@ -72,7 +72,7 @@ pub fn fit(
     let penalty = 2.0 * count + 2.0 * count * (count + 1.0) / (known - count - 1.0);
     let hopeless_above =
         if to_beat.is_finite() { ((to_beat - penalty) / known).exp() } else { 0.0 };
-    let settings = Settings { tolerance: 1e-4 / known, rounds: 60, hopeless_above };
+    let settings = Settings { tolerance: 1e-3 / known, rounds: 60, hopeless_above };
     let Scratch { path, state, slopes, columns, polynomial, work, parameters, lower, upper } =
         scratch;
     let layout = Layout::new(form, season);

@@ -20,6 +20,9 @@ const WEIGHTS: [(f64, f64); 9] = [
     (0.9, 0.05),
 ];
 
+/// γ as a share of 1 − α up to which a season hardly moves.
+const STEADY: f64 = 0.05;
+
 /// β as a share of α to begin with.
 const BETA: f64 = 0.05;
 
@@ -68,6 +71,11 @@ pub fn state(form: Form, filled: &[f64], season: usize) -> Option<State> {
     Some(State { level, growth, seasons })
 }
 
+/// Whether a season moves with these weights.
+pub fn moves(weights: Weights) -> bool {
+    weights.gamma > STEADY * (1.0 - weights.alpha)
+}
+
 /// The weights of a coarse grid that follow `values` best from `initial`, with a season that stays nearly
 /// as it is and with one that moves: the likelihood often has a peak of each kind. Fewer when there is no
 /// season or when the recursion cannot be run.
@@ -80,7 +88,7 @@ pub fn weights(
 ) -> [Option<Weights>; 2] {
     let mut best: [Option<(f64, Weights)>; 2] = [None; 2];
     for (alpha, gamma_share) in WEIGHTS {
-        let moves = gamma_share != WEIGHTS[0].1;
+        let moves = gamma_share > STEADY;
         if moves && !form.has_season() {
             continue;
         }

