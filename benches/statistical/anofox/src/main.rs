@@ -112,7 +112,7 @@ fn make(name: &str, season: usize) -> Option<BoxedForecaster> {
         "ets" => Box::new(AutoETS::with_period(season)),
         "theta" => Box::new(Theta::seasonal(season)),
         "theta_optimised" => Box::new(OptimizedTheta::seasonal(season)),
-        "theta_dynamic" => Box::new(DynamicTheta::seasonal(season)),
+        // Its dynamic Theta without a choice of the line leaves the weight at 0.1: another model than ours.
         "theta_dynamic_optimised" => Box::new(DynamicTheta::seasonal_optimized(season)),
         "theta_auto" => Box::new(AutoTheta::seasonal(season)),
         "arima" => Box::new(AutoARIMA::seasonal(season)),
