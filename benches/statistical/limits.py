@@ -9,24 +9,28 @@ from models import ENSEMBLE, all_models
 # Fewer series than this (unless there are no more) say too little about accuracy.
 ENOUGH = 30
 WORSE_AT_MOST_PERCENT = 0.5
-# Who gives up is quick: with more than this share of series without a forecast, a time is none.
+# Who gives up is quick: with more than this share of series without a forecast, there is nothing to compare.
 FAILED_AT_MOST = 0.1
 
 
 def time_limit(row, side, share):
     """The figures of one data set against a limit on time, None where there is nothing to compare."""
     ours, other = row["ours_ms"], row[f"{side}_ms"]
-    failed = max(row["ours_failed"], row[f"{side}_failed"] or 0)
-    if not other or failed > FAILED_AT_MOST * row["compared"]:
+    if not other or gave_up(row, side):
         return None
     text = f"{row['dataset']} {ours:.4f} ms against {other:.4f} ({other / ours:.1f} times)"
     return ours <= share * other, ours / other, text
 
 
+def gave_up(row, side):
+    failed = max(row["ours_failed"], row[f"{side}_failed"] or 0)
+    return failed > FAILED_AT_MOST * row["compared"]
+
+
 def accuracy_limit(row, key):
     ours, other = row[f"ours_{key}"], row[f"statsforecast_{key}"]
     enough = row["compared"] >= min(ENOUGH, row["series"])
-    if not enough or ours is None or not other:
+    if not enough or ours is None or not other or gave_up(row, "statsforecast"):
         return None
     more = 100 * (ours / other - 1)
     most = 0.0 if row["model"] == ENSEMBLE.name else WORSE_AT_MOST_PERCENT
