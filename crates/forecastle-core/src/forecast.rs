@@ -10,6 +10,8 @@ pub struct Provenance {
     pub model: &'static str,
     /// Why another model than the chosen one made it; `None` when the chosen one did.
     pub fallback_reason: Option<String>,
+    /// Whether the reason is that the chosen model is made for another kind of series.
+    pub is_unsuited: bool,
 }
 
 /// The lower and upper bounds of one level, laid out like [`ForecastSet::points`].

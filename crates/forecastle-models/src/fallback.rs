@@ -25,8 +25,7 @@ pub fn complete(
     forecasts: &mut PointForecasts,
 ) -> Result<Vec<Provenance>> {
     let horizon = window.horizon();
-    let mut provenance =
-        vec![Provenance { model: chosen.name, fallback_reason: None }; window.series_count()];
+    let mut provenance = vec![by(chosen.name, None); window.series_count()];
     reject_what_cannot_be(forecasts, window);
     for name in LADDER {
         let needy = |series: &usize| forecasts.unserved[*series].is_some();
@@ -43,8 +42,7 @@ pub fn complete(
             }
             let place = series * horizon..(series + 1) * horizon;
             forecasts.values[place.clone()].copy_from_slice(&stand_in.values[place]);
-            *provenance =
-                Provenance { model: simpler.name, fallback_reason: Some(unserved.reason.clone()) };
+            *provenance = by(simpler.name, Some(unserved));
             forecasts.unserved[series] = None;
         }
     }
@@ -53,11 +51,18 @@ pub fn complete(
             let has_begun = window.start(series) < window.end();
             let value = if has_begun { 0.0 } else { f64::NAN };
             forecasts.values[series * horizon..(series + 1) * horizon].fill(value);
-            *provenance =
-                Provenance { model: NOTHING_KNOWN, fallback_reason: Some(unserved.reason) };
+            *provenance = by(NOTHING_KNOWN, Some(&unserved));
         }
     }
     Ok(provenance)
+}
+
+fn by(model: &'static str, instead_of: Option<&Unserved>) -> Provenance {
+    Provenance {
+        model,
+        fallback_reason: instead_of.map(|unserved| unserved.reason.clone()),
+        is_unsuited: instead_of.is_some_and(|unserved| unserved.is_unsuited),
+    }
 }
 
 /// The least value that each series' forecast may take: zero where demand was never below it.

@@ -33,12 +33,19 @@ pub struct Context {
 pub struct Unserved {
     /// The reason in words, such as "fewer than 53 known values".
     pub reason: String,
+    /// Whether more history would change nothing: the model is made for another kind of series.
+    pub is_unsuited: bool,
 }
 
 impl Unserved {
-    /// A reason in words.
+    /// A reason in words that may pass, such as too short a history.
     pub fn because(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into() }
+        Self { reason: reason.into(), is_unsuited: false }
+    }
+
+    /// A reason in words why the model is for another kind of series.
+    pub fn unsuited(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), is_unsuited: true }
     }
 }
 

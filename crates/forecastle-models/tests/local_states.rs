@@ -110,7 +110,7 @@ fn later_origins_are_served() {
         // These series move slowly: parameters of a fortnight ago are as good as new.
         let anew = forecast(model, &panel, 133, HORIZON);
         for (one, other) in later.values.iter().zip(anew) {
-            assert!((one / other - 1.0).abs() < 0.2, "{}: {one} and {other}", model.name);
+            assert!((one / other - 1.0).abs() < 0.25, "{}: {one} and {other}", model.name);
         }
     }
 }

@@ -21,8 +21,9 @@ pub struct Member<'a> {
     pub provenance: &'a [Provenance],
 }
 
-/// Weighs the forecasts of members. Those that do not serve a series themselves have no say in it; one that
-/// no member with any weight serves is left unserved, with the reason of the first.
+/// Weighs the forecasts of members. Where a member's history is too short, what stands in for it counts as its
+/// own, as it would if the member had been chosen; a member that is for another kind of series has no say in
+/// it. A series that no member with any weight serves itself is left unserved, with the reason of the first.
 ///
 /// # Panics
 /// When there are not as many members as weights.
@@ -47,15 +48,16 @@ fn blend_one(
     members: &[Member<'_>],
     out: &mut [f64],
 ) -> Result<(), Unserved> {
-    let reason = |member: &Member<'_>| member.provenance[series].fallback_reason.clone();
     let weighed = weights.iter().zip(members).filter(|(weight, _)| **weight > 0.0);
-    let serving = weighed.clone().filter(|(_, member)| reason(member).is_none());
-    let total: f64 = serving.clone().map(|(weight, _)| weight).sum();
-    if total <= 0.0 {
-        let first = weighed.clone().find_map(|(_, member)| reason(member));
-        return Err(Unserved::because(first.unwrap_or_else(|| "no member has any weight".into())));
+    let mut reasons =
+        weighed.clone().map(|(_, member)| member.provenance[series].fallback_reason.as_ref());
+    if reasons.clone().all(|reason| reason.is_some()) {
+        let first = reasons.next().flatten().map_or("no member has any weight", |first| first);
+        return Err(Unserved::because(first));
     }
-    for (weight, member) in serving {
+    let suited = weighed.filter(|(_, member)| !member.provenance[series].is_unsuited);
+    let total: f64 = suited.clone().map(|(weight, _)| weight).sum();
+    for (weight, member) in suited {
         let path = &member.points[series * out.len()..(series + 1) * out.len()];
         out.iter_mut().zip(path).for_each(|(sum, point)| *sum += weight / total * point);
     }

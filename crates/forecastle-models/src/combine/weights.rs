@@ -19,6 +19,10 @@ pub enum Rule {
 /// which few windows of one series cannot outweigh.
 const OWN_SHARE: f64 = 0.5;
 
+/// What a model of which nothing is known (its history was too short so far) is taken to miss by, relative
+/// to the median of models: as much.
+const MIDDLING: f64 = 1.0;
+
 /// Who missed by more than so many times as much as the best adds noise, not another view.
 const FAR_MORE: f64 = 1.8;
 
@@ -51,13 +55,13 @@ impl Weights {
     /// The weights that follow from what members missed by on the series of a window.
     pub fn of(rule: Rule, misses: &Misses, members: usize, window: &Window<'_>) -> Self {
         let Some(of_all) = misses.of_all() else { return Self::equal(members) };
+        let of_all: Vec<_> = of_all.iter().map(|all| known_or(*all, MIDDLING)).collect();
         let by_series = (0..misses.series_count()).filter_map(|series| {
             let own = misses.of_series(series)?;
             let both = own.iter().zip(&of_all);
-            let mixed = both.map(|(own, all)| OWN_SHARE * own + (1.0 - OWN_SHARE) * all);
-            let mixed: Vec<_> = mixed.collect();
-            let says_something = mixed.iter().any(|miss| miss.is_finite());
-            says_something.then(|| (window.key(series).clone(), rule.weights(&mixed)))
+            let mixed =
+                both.map(|(own, all)| OWN_SHARE * known_or(*own, *all) + (1.0 - OWN_SHARE) * all);
+            Some((window.key(series).clone(), rule.weights(&mixed.collect::<Vec<_>>())))
         });
         Self { by_series: by_series.collect(), all: rule.weights(&of_all) }
     }
@@ -99,6 +103,10 @@ impl Weights {
             by_series: by_series.map(|(key, weights)| (key.clone(), keep(weights))).collect(),
         }
     }
+}
+
+fn known_or(miss: f64, otherwise: f64) -> f64 {
+    if miss.is_finite() { miss } else { otherwise }
 }
 
 impl Rule {

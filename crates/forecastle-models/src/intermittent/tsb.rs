@@ -12,7 +12,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
     formula: "ŷ(t+h) = q·z; q smooths whether there was demand, z the sizes of demands, both with weight 0.1",
     use_when: "intermittent demand that may cease: the forecast sinks while nothing is sold",
     source: "Teunter, Syntetos & Babai (2011), European Journal of Operational Research 214(3)",
-    preset: Preset::Balanced,
+    preset: Preset::Best,
     uses_covariates: false,
     kind: Kind::Local(&Intermittent(|history| {
         Recursion::Probability(chance(history, WEIGHT, WEIGHT))

@@ -182,7 +182,8 @@ mod tests {
 
     fn set(points: Vec<f64>, horizon: usize) -> ForecastSet {
         let series = points.len() / horizon;
-        let provenance = vec![Provenance { model: "naive", fallback_reason: None }; series];
+        let provenance =
+            vec![Provenance { model: "naive", fallback_reason: None, is_unsuited: false }; series];
         ForecastSet { origin: Period(0), horizon, points, bands: Vec::new(), provenance }
     }
 

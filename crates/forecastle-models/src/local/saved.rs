@@ -5,6 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use forecastle_core::{Error, Result, SeriesKey};
 use serde_json::{Value, json};
 
+use crate::model::Unserved;
+
 /// One series as it is saved.
 pub struct SavedSeries {
     /// The series.
@@ -14,7 +16,7 @@ pub struct SavedSeries {
     /// The fingerprint of those.
     pub fingerprint: u64,
     /// The numbers, or why there are none.
-    pub fitted: Result<Vec<f64>, String>,
+    pub fitted: Result<Vec<f64>, Unserved>,
 }
 
 /// Writes the states of all series that were fitted for a horizon.
@@ -23,7 +25,10 @@ pub fn write(horizon: usize, series: impl Iterator<Item = SavedSeries>) -> Value
         let fingerprint = format!("{:016x}", saved.fingerprint);
         match saved.fitted {
             Ok(numbers) => json!([saved.key, saved.periods, fingerprint, encode(&numbers)]),
-            Err(reason) => json!([saved.key, saved.periods, fingerprint, { "unserved": reason }]),
+            Err(Unserved { reason, is_unsuited }) => {
+                let why = json!({ "unserved": reason, "is_unsuited": is_unsuited });
+                json!([saved.key, saved.periods, fingerprint, why])
+            }
         }
     });
     json!({ "horizon": horizon, "series": rows.collect::<Vec<_>>() })
@@ -49,11 +54,22 @@ pub fn not_of_this_model() -> Error {
 fn row_of(row: &Value) -> Option<SavedSeries> {
     let fitted = match &row[3] {
         Value::String(text) => Ok(decode(text)?),
-        other => Err(other["unserved"].as_str()?.to_owned()),
+        other => Err(Unserved {
+            reason: other["unserved"].as_str()?.to_owned(),
+            is_unsuited: other["is_unsuited"].as_bool()?,
+        }),
     };
     let fingerprint = u64::from_str_radix(row[2].as_str()?, 16).ok()?;
     let key = serde_json::from_value(row[0].clone()).ok()?;
     Some(SavedSeries { key, periods: row[1].as_u64()? as usize, fingerprint, fitted })
+}
+
+/// A number that differs, but for one case in 2⁶⁴, when any value does (FNV-1a over eight bytes a time).
+pub fn fingerprint(values: impl Iterator<Item = f64>) -> u64 {
+    values.fold(0xcbf2_9ce4_8422_2325, |hash: u64, value| {
+        let mixed = (hash ^ value.to_bits()).wrapping_mul(0x0000_0100_0000_01b3);
+        mixed ^ (mixed >> 32)
+    })
 }
 
 /// Numbers as text, bit for bit.
@@ -79,5 +95,17 @@ mod tests {
         let back = decode(&encode(&numbers)).unwrap();
         assert!(numbers.iter().zip(&back).all(|(a, b)| a.to_bits() == b.to_bits()));
         assert_eq!(decode("AAAA"), None);
+    }
+
+    #[test]
+    fn every_value_leaves_its_mark() {
+        let history: Vec<f64> = (0..50).map(f64::from).collect();
+        let of = |values: &[f64]| fingerprint(values.iter().copied());
+        for place in 0..history.len() {
+            let mut other = history.clone();
+            other[place] = f64::from_bits(other[place].to_bits() ^ 1);
+            assert_ne!(of(&other), of(&history), "{place}");
+        }
+        assert_ne!(of(&[1.0, 2.0]), of(&[2.0, 1.0]));
     }
 }

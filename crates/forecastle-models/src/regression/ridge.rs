@@ -30,6 +30,7 @@ fn longest_history(frequency: Frequency) -> usize {
     (4.0 * frequency.periods_per_year()).ceil().max(24.0) as usize
 }
 
+#[derive(Clone, Copy)]
 struct Ridge;
 
 impl PathModel for Ridge {

@@ -80,7 +80,11 @@ fn append(
             return Err(damaged(path, "its series are not those of the run"));
         }
         let fallback_reason = series.fallback_reasons[place].clone();
-        set.provenance.push(Provenance { model: name_of_model(&models.get(row)), fallback_reason });
+        set.provenance.push(Provenance {
+            model: name_of_model(&models.get(row)),
+            fallback_reason,
+            is_unsuited: false,
+        });
     }
     set.points.extend(numbers(&rest[2], path)?);
     for (band, bounds) in set.bands.iter_mut().zip(rest[3..].chunks(2)) {

@@ -32,8 +32,7 @@ impl Members<'_> {
             let horizon = fold.forecast.horizon;
             for series in 0..panel.series_count() {
                 let Some(known) = fold.known(panel, series) else { continue };
-                // What another model stood in for says nothing of this one.
-                if fold.forecast.provenance[series].fallback_reason.is_some() {
+                if fold.forecast.provenance[series].is_unsuited {
                     continue;
                 }
                 let come_true = panel.values(series)[known..].iter().take(end - fold.end);

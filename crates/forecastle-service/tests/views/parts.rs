@@ -64,7 +64,7 @@ fn set_of(set: &ForecastSet, series: &[usize]) -> ForecastSet {
         let of = |one: &usize| numbers[one * set.horizon..(one + 1) * set.horizon].to_vec();
         series.iter().flat_map(of).collect::<Vec<_>>()
     };
-    let nobody = || Provenance { model: "naive", fallback_reason: None };
+    let nobody = || Provenance { model: "naive", fallback_reason: None, is_unsuited: false };
     ForecastSet {
         origin: set.origin,
         horizon: set.horizon,

@@ -52,7 +52,7 @@ impl Counts {
             return Err(Unserved::because("no known value"));
         }
         if !known.iter().all(|value| is_count(*value)) {
-            return Err(Unserved::because("a value is no count"));
+            return Err(Unserved::unsuited("a value is no count"));
         }
         let pack = pack(known.iter().copied());
         let demands = known.iter().filter(|value| **value > 0.0);
