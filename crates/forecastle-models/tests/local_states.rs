@@ -107,10 +107,10 @@ fn later_origins_are_served() {
         if later.unserved.iter().all(Option::is_some) {
             continue;
         }
-        // These series move slowly: parameters of a fortnight ago are as good as new.
+        // These series move slowly: for the next day parameters of a fortnight ago are as good as new.
         let anew = forecast(model, &panel, 133, HORIZON);
-        for (one, other) in later.values.iter().zip(anew) {
-            assert!((one / other - 1.0).abs() < 0.25, "{}: {one} and {other}", model.name);
+        for (one, other) in later.values.iter().zip(anew).step_by(HORIZON) {
+            assert!((one / other - 1.0).abs() < 0.2, "{}: {one} and {other}", model.name);
         }
     }
 }

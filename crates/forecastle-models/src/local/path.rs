@@ -74,5 +74,5 @@ fn of_covariates(series: &LocalSeries<'_>, steps: usize) -> u64 {
     let ahead = window
         .known_future()
         .flat_map(|covariate| (1..=steps).map(move |step| window.ahead(covariate, index, step)));
-    fingerprint(known.chain(ahead))
+    fingerprint(&known.chain(ahead).collect::<Vec<_>>())
 }

@@ -35,7 +35,7 @@ impl PerSeries {
             .into_par_iter()
             .map(|index| {
                 let series = LocalSeries::of(window, index);
-                let fingerprint = fingerprint_of(series.history);
+                let fingerprint = saved::fingerprint(series.history);
                 let fitted = fit_one(model, &series, context);
                 let key = window.key(index).clone();
                 Known { key, periods: series.history.len(), fingerprint, fitted }
@@ -92,7 +92,7 @@ impl PerSeries {
         let known = self.known(window.key(index), index).filter(|known| {
             reaches
                 && known.periods <= series.history.len()
-                && known.fingerprint == fingerprint_of(&series.history[..known.periods])
+                && known.fingerprint == saved::fingerprint(&series.history[..known.periods])
         });
         let Some(known) = known else {
             return Ok(act(&*fit_one(self.model, &series, &self.context)?, &series));
@@ -112,10 +112,6 @@ impl PerSeries {
             Err(_) => Ok(act(&*fit_one(self.model, &series, &self.context)?, &series)),
         }
     }
-}
-
-fn fingerprint_of(history: &[f64]) -> u64 {
-    saved::fingerprint(history.iter().copied())
 }
 
 fn fit_one(
