@@ -65,6 +65,8 @@ pub struct Backtest {
     pub models: Vec<ModelBacktest>,
     /// Models that could not be run at some origin, with the reason.
     pub failures: Vec<(&'static str, String)>,
+    /// Models that are made for another kind of series than any of these, with the reason.
+    pub unsuited: Vec<(&'static str, String)>,
 }
 
 impl Backtest {
@@ -120,14 +122,26 @@ pub fn run(
     progress.end();
     go_on(progress)?;
 
-    let mut backtest = Backtest { plan, levels: levels.to_vec(), models: vec![], failures: vec![] };
+    let mut backtest = Backtest {
+        plan,
+        levels: levels.to_vec(),
+        models: vec![],
+        failures: vec![],
+        unsuited: vec![],
+    };
     let mut run = Vec::new();
     let mut attempts = attempts.into_iter();
     for model in models.iter().filter(|model| !is_combined(model)) {
         let mine: Result<Vec<_>> =
             attempts.by_ref().take(ends.len()).collect::<Vec<_>>().into_iter().collect();
         match mine {
-            Ok(attempts) => run.push(Run::of(model, attempts)),
+            Ok(attempts) => {
+                let tried = Run::of(model, attempts);
+                match tried.is_for_other_series().filter(|_| models.len() > 1) {
+                    Some(reason) => backtest.unsuited.push((model.name, reason)),
+                    None => run.push(tried),
+                }
+            }
             Err(error) => backtest.failures.push((model.name, error.to_string())),
         }
     }
@@ -164,6 +178,22 @@ impl Run {
         let made = attempts.into_iter().map(|(made, _)| (made.fold, made.own));
         let (folds, own) = made.unzip();
         Self { model, folds, own, seconds, combined: None }
+    }
+
+    /// Why the model suits none of the series that have begun, at no origin; `None` when it suits any.
+    fn is_for_other_series(&self) -> Option<String> {
+        let mut reason = None;
+        for fold in &self.folds {
+            let points = fold.forecast.points.chunks(fold.forecast.horizon);
+            for (path, provenance) in points.zip(&fold.forecast.provenance) {
+                let has_begun = path.iter().all(|point| !point.is_nan());
+                if has_begun && !provenance.is_unsuited {
+                    return None;
+                }
+                reason = reason.or_else(|| provenance.fallback_reason.clone());
+            }
+        }
+        reason
     }
 }
 

@@ -39,6 +39,9 @@ pub fn try_models(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result
     let models: Vec<_> = settings.models.iter().filter_map(|name| find(name)).collect();
     let backtest =
         backtest::run(&loaded.panel, &models, plan, &settings.levels, &session.context(), talk)?;
+    for (model, why) in &backtest.unsuited {
+        talk.say(&format!("  {model} suits none of these series: {why}"));
+    }
     for (model, why) in &backtest.failures {
         talk.warn(&format!("{model} was left out: {why}"));
     }

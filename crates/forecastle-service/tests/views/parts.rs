@@ -103,6 +103,7 @@ fn evidence_of(archive: &Archive, part: &Panel, series: &[usize]) -> Backtest {
         levels: archive.forecast.bands.iter().map(|band| band.level).collect(),
         models: models.collect(),
         failures: vec![],
+        unsuited: vec![],
     }
 }
 
