@@ -32,7 +32,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let panel = builder.finish(MissingPeriod::Unknown);
     let window = Window::latest(&panel, 12);
     let model = forecastle_models::find(&name).ok_or("no such model")?;
-    let fitted = model.fit(&window, &Context { point: PointKind::Median, seed: 0 })?;
+    let fitted = model
+        .fit(&window, &Context { point: PointKind::Median, seed: 0, series_budget_ms: None })?;
     let mut out = std::io::stdout().lock();
     for value in fitted.predict(&window)?.values {
         writeln!(out, "{value:.3}")?;

@@ -54,7 +54,8 @@ fn main() -> std::result::Result<(), Failure> {
 
 fn forecast(model: &'static ModelEntry, panel: &Panel) -> Result<(Vec<f64>, Option<Vec<f64>>)> {
     let window = Window::latest(panel, HORIZON);
-    let fitted = model.fit(&window, &Context { point: PointKind::Median, seed: 0 })?;
+    let fitted = model
+        .fit(&window, &Context { point: PointKind::Median, seed: 0, series_budget_ms: None })?;
     Ok((fitted.predict(&window)?.values, fitted.quantiles(&window, &PROBABILITIES)?))
 }
 

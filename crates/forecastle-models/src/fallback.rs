@@ -2,11 +2,14 @@
 
 use forecastle_core::{Provenance, Result, Window};
 
-use crate::model::{Context, ModelEntry, PointForecasts, Unserved};
+use crate::model::{Cause, Context, ModelEntry, PointForecasts, Unserved};
 use crate::registry;
 
 /// What is tried, in this order, for a series that the chosen model cannot serve.
 const LADDER: &[&str] = &["seasonal_naive", "moving_average", "naive"];
+
+/// What is tried before that where the chosen model would take too long: good, and a tenth of a millisecond.
+const QUICK: &str = "theta";
 
 /// The name under which a series without any known value is forecast as zero.
 const NOTHING_KNOWN: &str = "zero";
@@ -27,16 +30,17 @@ pub fn complete(
     let horizon = window.horizon();
     let mut provenance = vec![by(chosen.name, None); window.series_count()];
     reject_what_cannot_be(forecasts, window);
-    for name in LADDER {
-        let needy = |series: &usize| forecasts.unserved[*series].is_some();
-        if !(0..window.series_count()).any(|series| needy(&series)) {
-            break;
+    for name in [QUICK].iter().chain(LADDER) {
+        let is_for = |unserved: &Unserved| *name != QUICK || unserved.cause == Cause::Budget;
+        if !forecasts.unserved.iter().flatten().any(is_for) {
+            continue;
         }
         let simpler = registry::find(name).expect("the ladder names listed models");
         let mut stand_in = simpler.fit(window, context)?.predict(window)?;
         reject_what_cannot_be(&mut stand_in, window);
         for (series, provenance) in provenance.iter_mut().enumerate() {
-            let Some(unserved) = &forecasts.unserved[series] else { continue };
+            let unserved = forecasts.unserved[series].as_ref().filter(|unserved| is_for(unserved));
+            let Some(unserved) = unserved else { continue };
             if stand_in.unserved[series].is_some() {
                 continue;
             }
@@ -61,7 +65,7 @@ fn by(model: &'static str, instead_of: Option<&Unserved>) -> Provenance {
     Provenance {
         model,
         fallback_reason: instead_of.map(|unserved| unserved.reason.clone()),
-        is_unsuited: instead_of.is_some_and(|unserved| unserved.is_unsuited),
+        is_unsuited: instead_of.is_some_and(|unserved| unserved.cause == Cause::Kind),
     }
 }
 

@@ -45,6 +45,13 @@ pub trait LocalModel: Sync {
         context: &Context,
     ) -> Result<Box<dyn FittedSeries>, Unserved>;
 
+    /// About how many milliseconds a fit to so many periods with a season of `season` takes on one core, for
+    /// models that take more than a millisecond or so. A number that only depends on these two: a clock would
+    /// make another forecast on another day.
+    fn cost(&self, _periods: usize, _season: usize) -> f64 {
+        0.0
+    }
+
     /// Takes up what [`FittedSeries::numbers`] has saved; `None` when those are not of this model.
     fn restore(&self, numbers: &[f64], context: &Context) -> Option<Box<dyn FittedSeries>>;
 }

@@ -26,6 +26,9 @@ pub struct Context {
     pub point: PointKind,
     /// The seed of everything random.
     pub seed: u64,
+    /// How many milliseconds a local model may take for one series; a model that takes longer, by what it
+    /// is known to take, leaves the series to a simpler one. `None` for as long as it takes.
+    pub series_budget_ms: Option<f64>,
 }
 
 /// Why a model has no forecast for a series.
@@ -33,19 +36,37 @@ pub struct Context {
 pub struct Unserved {
     /// The reason in words, such as "fewer than 53 known values".
     pub reason: String,
-    /// Whether more history would change nothing: the model is made for another kind of series.
-    pub is_unsuited: bool,
+    /// The kind of reason.
+    pub cause: Cause,
+}
+
+/// The kinds of reasons that a model has for not serving a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// What is known of the series so far; more history may change it.
+    History,
+    /// The model is made for another kind of series.
+    Kind,
+    /// A fit would take longer than it may.
+    Budget,
 }
 
 impl Unserved {
     /// A reason in words that may pass, such as too short a history.
     pub fn because(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), is_unsuited: false }
+        Self { reason: reason.into(), cause: Cause::History }
     }
 
     /// A reason in words why the model is for another kind of series.
     pub fn unsuited(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), is_unsuited: true }
+        Self { reason: reason.into(), cause: Cause::Kind }
+    }
+
+    /// The reason for a fit that takes about `cost` milliseconds and may take `budget`.
+    pub fn over_budget(cost: f64, budget: f64) -> Self {
+        let reason = format!("a fit takes about {cost:.0} ms, and may take {budget} ms");
+        Self { reason, cause: Cause::Budget }
     }
 }
 

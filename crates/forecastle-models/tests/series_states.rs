@@ -6,7 +6,9 @@ mod common;
 use common::{CONTEXT, Recipe, Series, WEEKLY, bits, panel, weekly};
 use forecastle_core::random::{normal, uniform};
 use forecastle_core::{Frequency, Panel, Window};
-use forecastle_models::{FittedSeries, Kind, LocalModel, LocalSeries, MODELS, Unserved};
+use forecastle_models::{
+    Context, FittedSeries, Kind, LocalModel, LocalSeries, MODELS, Unserved, complete,
+};
 
 const HORIZON: usize = 10;
 const PROBABILITIES: [f64; 5] = [0.025, 0.1, 0.5, 0.9, 0.975];
@@ -139,6 +141,25 @@ fn updates_add_up() {
             assert_eq!(bits(&unchanged), bits(&all_of(&*copy(), &before)), "{name}");
         }
     }
+}
+
+/// Who would take too long leaves the series to Theta, and says how long.
+#[test]
+fn a_budget_is_kept() {
+    let panel = panel_of(Frequency::Daily, daily(730, 1));
+    let window = Window::latest(&panel, HORIZON);
+    let arima = forecastle_models::find("arima").unwrap();
+    let served_by = |series_budget_ms| {
+        let context = Context { series_budget_ms, ..CONTEXT };
+        let mut points = arima.fit(&window, &context).unwrap().predict(&window).unwrap();
+        complete(arima, &window, &context, &mut points).unwrap().remove(0)
+    };
+    assert_eq!(served_by(None).model, "arima");
+    assert_eq!(served_by(Some(1_000.0)).model, "arima");
+    let in_a_hurry = served_by(Some(2.0));
+    assert_eq!(in_a_hurry.model, "theta");
+    let reason = in_a_hurry.fallback_reason.unwrap();
+    assert_eq!(reason, "a fit takes about 15 ms, and may take 2 ms");
 }
 
 /// Smoothing, averages and their kin need no refit.

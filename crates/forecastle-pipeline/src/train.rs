@@ -33,6 +33,8 @@ pub struct ModelFile {
     pub point: PointKind,
     /// The seed it was fitted with.
     pub seed: u64,
+    /// How many milliseconds it may take for one series.
+    pub series_budget_ms: Option<f64>,
     /// The most periods ahead that it forecasts.
     pub horizon: usize,
     /// The data it was fitted to.
@@ -103,6 +105,7 @@ pub fn fit(
         scores: scores[choice.place].to_json(),
         point: context.point,
         seed: context.seed,
+        series_budget_ms: context.series_budget_ms,
         horizon: backtest.plan.horizon,
         fitted_to: FittedTo::of(panel, settings),
         intervals: chosen.intervals.clone(),
@@ -134,6 +137,7 @@ pub fn fit_untested(
         scores: Map::new(),
         point: context.point,
         seed: context.seed,
+        series_budget_ms: context.series_budget_ms,
         horizon,
         fitted_to: FittedTo::of(panel, settings),
         intervals: Intervals::by_residuals(ResidualIntervals::calibrate(&[], horizon, season)),
@@ -203,7 +207,8 @@ impl ModelFile {
     pub fn restore(&self) -> Result<(&'static ModelEntry, Box<dyn Fitted>, Context)> {
         let entry = find(&self.model)
             .ok_or_else(|| Error::new("M001", format!("no model is called `{}`", self.model)))?;
-        let context = Context { point: self.point, seed: self.seed };
+        let context =
+            Context { point: self.point, seed: self.seed, series_budget_ms: self.series_budget_ms };
         Ok((entry, entry.load(&self.state, &context)?, context))
     }
 }

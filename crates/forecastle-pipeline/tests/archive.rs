@@ -154,7 +154,7 @@ fn tested(panel: &Panel) -> Backtest {
     let plan = backtest::plan(panel, 4, 3, 4).unwrap();
     let models = ["naive", "seasonal_naive", "moving_average"].map(|name| find(name).unwrap());
     let levels = [Level::new(80.0).unwrap(), Level::new(95.0).unwrap()];
-    let context = Context { point: PointKind::Median, seed: 0 };
+    let context = Context { point: PointKind::Median, seed: 0, series_budget_ms: None };
     backtest::run(panel, &models, plan, &levels, &context, &Silent).unwrap()
 }
 

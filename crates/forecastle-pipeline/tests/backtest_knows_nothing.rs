@@ -36,7 +36,7 @@ fn panel(changed_from: usize) -> Panel {
 fn run(panel: &Panel) -> Backtest {
     let plan = backtest::plan(panel, HORIZON, 4, HORIZON).unwrap();
     let levels = [Level::new(80.0).unwrap(), Level::new(95.0).unwrap()];
-    let context = Context { point: PointKind::Median, seed: 1 };
+    let context = Context { point: PointKind::Median, seed: 1, series_budget_ms: None };
     backtest::run(panel, MODELS, plan, &levels, &context, &Silent).unwrap()
 }
 

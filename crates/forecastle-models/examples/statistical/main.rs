@@ -30,7 +30,7 @@ const UNCOMPARED: usize = 32;
 /// The clock of processor time moves in steps of some milliseconds.
 const ENOUGH_SECONDS: f64 = 0.3;
 
-const CONTEXT: Context = Context { point: PointKind::Median, seed: 0 };
+const CONTEXT: Context = Context { point: PointKind::Median, seed: 0, series_budget_ms: None };
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().collect();

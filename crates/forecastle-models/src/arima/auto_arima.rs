@@ -35,6 +35,12 @@ impl LocalModel for Automatic {
         })
     }
 
+    /// Measured on daily, weekly and monthly series.
+    fn cost(&self, periods: usize, season: usize) -> f64 {
+        let has_season = season > 1 && season <= 24;
+        periods as f64 * if has_season { 0.02 } else { 0.016 }
+    }
+
     fn restore(&self, numbers: &[f64], context: &Context) -> Option<Box<dyn FittedSeries>> {
         Some(Box::new(FittedArima::restore(numbers, context)?))
     }

@@ -55,6 +55,11 @@ impl LocalModel for Harmonic {
         })
     }
 
+    /// Measured on daily and weekly series.
+    fn cost(&self, periods: usize, _: usize) -> f64 {
+        periods as f64 * 0.05
+    }
+
     fn restore(&self, numbers: &[f64], context: &Context) -> Option<Box<dyn FittedSeries>> {
         Some(Box::new(FittedArima::restore(numbers, context)?))
     }

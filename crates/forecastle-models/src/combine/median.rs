@@ -48,6 +48,10 @@ impl LocalModel for Median {
         Ok(Box::new(Members(members.into_iter().map(Result::ok).collect())))
     }
 
+    fn cost(&self, periods: usize, season: usize) -> f64 {
+        models().map(|model| model.cost(periods, season)).sum()
+    }
+
     fn restore(&self, numbers: &[f64], context: &Context) -> Option<Box<dyn FittedSeries>> {
         let mut rest = numbers;
         let mut members = Vec::with_capacity(MEMBERS.len());

@@ -23,6 +23,8 @@ pub struct Decomposing {
     pub most_seasons: usize,
     /// How many seasons the latest one is smoothed over in effect, where there are as many.
     pub smoothed_over: f64,
+    /// Microseconds that a fit takes per period, about.
+    pub cost: f64,
 }
 
 impl LocalModel for Decomposing {
@@ -34,6 +36,10 @@ impl LocalModel for Decomposing {
         let mut seasons = seasons::of(series.window.frequency(), series.history.len())?;
         seasons.truncate(self.most_seasons);
         Ok(Box::new(self.take_apart(series.history, &seasons)?))
+    }
+
+    fn cost(&self, periods: usize, _: usize) -> f64 {
+        1e-3 * self.cost * periods as f64
     }
 
     fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {

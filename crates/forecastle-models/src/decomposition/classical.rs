@@ -22,6 +22,7 @@ pub(super) static DECOMPOSING: Decomposing = Decomposing {
     decompose: |values, _, seasons| decompose(values, seasons[0]),
     most_seasons: 1,
     smoothed_over: f64::INFINITY,
+    cost: 0.2,
 };
 
 /// Decomposes values that have no gap, at least two seasons of `season` periods, at least 2.

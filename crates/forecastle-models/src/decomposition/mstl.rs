@@ -20,8 +20,12 @@ pub static ENTRY: ModelEntry = ModelEntry {
 };
 
 /// How this model takes a history apart.
-pub(super) static DECOMPOSING: Decomposing =
-    Decomposing { decompose, most_seasons: usize::MAX, smoothed_over: Stl::SMOOTHED_OVER };
+pub(super) static DECOMPOSING: Decomposing = Decomposing {
+    decompose,
+    most_seasons: usize::MAX,
+    smoothed_over: Stl::SMOOTHED_OVER,
+    cost: 0.2,
+};
 
 /// Decomposes values that have no gap into a trend and one seasonal part for each of `seasons`, ascending
 /// lengths from 2 to half the number of values. `observed` as in [`Stl::decompose`].

@@ -24,4 +24,5 @@ static DECOMPOSING: Decomposing = Decomposing {
     },
     most_seasons: 1,
     smoothed_over: Stl::SMOOTHED_OVER,
+    cost: 7.0,
 };

@@ -122,7 +122,12 @@ fn fit_one(
     if series.history.iter().all(|value| value.is_nan()) {
         return Err(Unserved::because("no known value"));
     }
-    model.fit(series, context)
+    let season = series.window.frequency().season_length();
+    let cost = model.cost(series.history.len(), season);
+    match context.series_budget_ms.filter(|budget| cost > *budget) {
+        Some(budget) => Err(Unserved::over_budget(cost, budget)),
+        None => model.fit(series, context),
+    }
 }
 
 impl Fitted for PerSeries {

@@ -25,8 +25,8 @@ pub fn write(horizon: usize, series: impl Iterator<Item = SavedSeries>) -> Value
         let fingerprint = format!("{:016x}", saved.fingerprint);
         match saved.fitted {
             Ok(numbers) => json!([saved.key, saved.periods, fingerprint, encode(&numbers)]),
-            Err(Unserved { reason, is_unsuited }) => {
-                let why = json!({ "unserved": reason, "is_unsuited": is_unsuited });
+            Err(Unserved { reason, cause }) => {
+                let why = json!({ "unserved": reason, "cause": cause });
                 json!([saved.key, saved.periods, fingerprint, why])
             }
         }
@@ -56,7 +56,7 @@ fn row_of(row: &Value) -> Option<SavedSeries> {
         Value::String(text) => Ok(decode(text)?),
         other => Err(Unserved {
             reason: other["unserved"].as_str()?.to_owned(),
-            is_unsuited: other["is_unsuited"].as_bool()?,
+            cause: serde_json::from_value(other["cause"].clone()).ok()?,
         }),
     };
     let fingerprint = u64::from_str_radix(row[2].as_str()?, 16).ok()?;

@@ -52,6 +52,11 @@ impl LocalModel for Prophet {
         Ok(Box::new(OfSeries(fit_either(&settings, &history)?)))
     }
 
+    /// Measured on daily and weekly series.
+    fn cost(&self, periods: usize, _: usize) -> f64 {
+        periods as f64 * 0.002
+    }
+
     fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {
         Some(Box::new(OfSeries(Fitted::from_numbers(numbers)?)))
     }

@@ -77,7 +77,7 @@ pub fn weekly(count: usize, length: usize, seed: u64) -> Vec<Series> {
 
 pub const WEEKLY: Frequency = Frequency::Weekly(Weekday::Fri);
 
-pub const CONTEXT: Context = Context { point: PointKind::Median, seed: 7 };
+pub const CONTEXT: Context = Context { point: PointKind::Median, seed: 7, series_budget_ms: None };
 
 /// Every series' forecast from an origin, with fallbacks, as bits.
 pub fn forecast(model: &'static ModelEntry, panel: &Panel, end: usize, horizon: usize) -> Vec<f64> {

@@ -114,6 +114,9 @@ pub struct RawForecast {
     pub preset: String,
     /// The seed of everything random.
     pub seed: u64,
+    /// How many milliseconds a model of one series may take for each; what would take longer is left to a
+    /// simpler model. As long as it takes when absent.
+    pub series_budget_ms: Option<f64>,
     /// The number of threads; 0 for all cores.
     pub threads: usize,
     /// The models to choose from; those of the preset when empty.
@@ -127,6 +130,7 @@ impl Default for RawForecast {
             levels: vec![80.0, 95.0],
             preset: "balanced".to_owned(),
             seed: 0,
+            series_budget_ms: None,
             threads: 0,
             models: Vec::new(),
         }

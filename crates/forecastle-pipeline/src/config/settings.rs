@@ -47,6 +47,8 @@ pub struct Settings {
     pub levels: Vec<Level>,
     /// The seed of everything random.
     pub seed: u64,
+    /// How many milliseconds a model of one series may take for each; `None` for as long as it takes.
+    pub series_budget_ms: Option<f64>,
     /// The number of threads; 0 for all cores.
     pub threads: usize,
     /// The names of the models to choose from.
@@ -91,6 +93,9 @@ impl Settings {
         require(share.contains(&missing), "check.max_missing_percent", missing, "0 to 100")?;
         let tolerance = raw.gate.tolerance_percent;
         require(tolerance >= 0.0, "gate.tolerance_percent", tolerance, "0 or more")?;
+        if let Some(budget) = raw.forecast.series_budget_ms {
+            require(budget > 0.0, "forecast.series_budget_ms", budget, "more than 0")?;
+        }
         check_severities(&raw.check)?;
         sales::check(&raw.data.sales)?;
         let missing_period = match raw.data.sales.missing_period {
@@ -105,6 +110,7 @@ impl Settings {
             horizon: raw.forecast.horizon,
             levels,
             seed: raw.forecast.seed,
+            series_budget_ms: raw.forecast.series_budget_ms,
             threads: raw.forecast.threads,
             models,
             windows: raw.backtest.windows,

@@ -161,7 +161,11 @@ impl Session {
 
     /// What every fit needs to know.
     pub fn context(&self) -> Context {
-        Context { point: self.settings.metric.rewards, seed: self.settings.seed }
+        Context {
+            point: self.settings.metric.rewards,
+            seed: self.settings.seed,
+            series_budget_ms: self.settings.series_budget_ms,
+        }
     }
 }
 
