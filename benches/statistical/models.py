@@ -70,6 +70,8 @@ def intermittent(models):
 def decomposition(models):
     yield tenth("mstl", "decomposition", lambda season: models.MSTL(season))
     yield Model("stl_robust", "decomposition")
+    # Compared only where scikit-learn is installed too, which the peer's lasso is from.
+    yield Model("mfles", "decomposition", lambda season, **options: models.MFLES(season, **options), 1 / 10, only_conformal=True)
     yield Model("classical", "decomposition")
 
 
