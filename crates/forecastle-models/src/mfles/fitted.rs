@@ -81,11 +81,29 @@ impl Boosted {
         self.level + self.slope * (step + 1) as f64 + season
     }
 
+    /// The forecast of a period ahead, counted from 0.
+    pub fn point(&self, step: usize) -> f64 {
+        self.in_target_unit(self.ahead(step))
+    }
+
     fn in_target_unit(&self, value: f64) -> f64 {
         if !self.is_product {
             return value;
         }
         value.clamp(-MOST_LOGARITHM, MOST_LOGARITHM).exp()
+    }
+
+    /// What [`Boosted::restore`] takes up again.
+    pub fn saved(&self) -> Vec<f64> {
+        let mut numbers = vec![f64::from(u8::from(self.is_product)), self.level, self.slope];
+        numbers.extend(self.spread.numbers());
+        numbers.push(self.growth);
+        numbers.push(self.seasons.len() as f64);
+        for Ahead { season, next } in &self.seasons {
+            numbers.extend([season.period as f64, *next as f64]);
+            numbers.extend(&season.coefficients);
+        }
+        numbers
     }
 
     /// What was saved; `None` when it is nothing of the kind.
@@ -137,7 +155,7 @@ fn errors(chosen: &Chosen) -> (f64, f64) {
 impl FittedSeries for Boosted {
     fn forecast(&self, _: &LocalSeries<'_>, out: &mut [f64]) {
         for (step, forecast) in out.iter_mut().enumerate() {
-            *forecast = self.in_target_unit(self.ahead(step));
+            *forecast = self.point(step);
         }
     }
 
@@ -153,14 +171,6 @@ impl FittedSeries for Boosted {
     }
 
     fn numbers(&self) -> Vec<f64> {
-        let mut numbers = vec![f64::from(u8::from(self.is_product)), self.level, self.slope];
-        numbers.extend(self.spread.numbers());
-        numbers.push(self.growth);
-        numbers.push(self.seasons.len() as f64);
-        for Ahead { season, next } in &self.seasons {
-            numbers.extend([season.period as f64, *next as f64]);
-            numbers.extend(&season.coefficients);
-        }
-        numbers
+        self.saved()
     }
 }

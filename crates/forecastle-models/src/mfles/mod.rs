@@ -8,4 +8,6 @@ pub mod local;
 mod points;
 mod rounds;
 mod smoother;
+#[cfg(test)]
+mod tests;
 mod trend;

@@ -5,7 +5,7 @@ use super::points::Points;
 use super::smoother::Smoother;
 use super::trend::Line;
 
-/// How many rounds fit a season; a line is fitted in every second.
+/// How many rounds fit a season; the line is fitted in the second.
 const ROUNDS: usize = 7;
 
 /// The share of a fitted season that is taken in a round.
@@ -59,12 +59,9 @@ pub fn take_apart(points: &Points, is_product: bool, seasons: &[Harmonics]) -> P
         if round == 0 {
             is_unsteady = relative_spread(&parts.rest, is_product) > STEADY_UP_TO;
         }
-        // A line of least squares is found at once, one of medians comes nearer round by round.
-        if round == 1 || (is_unsteady && !round.is_multiple_of(2)) {
+        if round == 1 {
             let explained = fit_line(&mut parts, &points.times, is_unsteady, &mut scratch);
-            if round == 1 {
-                share = explained.unwrap_or(share);
-            }
+            share = explained.unwrap_or(share);
         }
     }
     parts.slope_ahead = parts.line.slope * share;
