@@ -70,9 +70,8 @@ def intermittent(models):
 def decomposition(models):
     yield tenth("mstl", "decomposition", lambda season: models.MSTL(season))
     yield Model("stl_robust", "decomposition")
-    # Compared only where scikit-learn is installed too, which the peer's lasso is from.
-    yield Model("mfles", "decomposition", lambda season, **options: models.MFLES(season, **options), 1 / 10, only_conformal=True)
-    yield Model("classical", "decomposition")
+    mfles = functools.partial(Model, "mfles", "decomposition", only_conformal=True)
+    yield mfles(lambda season, **options: models.MFLES(season, **options), 1 / 10)
 
 
 def averages(models):
@@ -124,4 +123,5 @@ def make(model, season, horizon, is_conformal):
     options = {}
     if is_conformal:
         options["prediction_intervals"] = ConformalIntervals(n_windows=10, h=horizon)
-    return model.peer(season, **options) if model.family == "averages" else model.peer(**options)
+    has_season = model.family in ("averages", "decomposition")
+    return model.peer(season, **options) if has_season else model.peer(**options)

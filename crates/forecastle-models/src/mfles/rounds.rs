@@ -14,6 +14,9 @@ const SEASON_RATE: f64 = 0.9;
 /// Beyond this relative spread, lines are fitted by repeated medians.
 const STEADY_UP_TO: f64 = 0.7;
 
+/// Outliers are drawn in to so many standard deviations.
+const CAP: f64 = 4.0;
+
 /// A season as it is fitted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Season {
@@ -62,6 +65,7 @@ pub fn take_apart(points: &Points, is_product: bool, seasons: &[Harmonics]) -> P
         if round == 1 {
             let explained = fit_line(&mut parts, &points.times, is_unsteady, &mut scratch);
             share = explained.unwrap_or(share);
+            cap(&mut parts.rest);
         }
     }
     parts.slope_ahead = parts.line.slope * share;
@@ -86,6 +90,15 @@ fn fit_season(parts: &mut Parts, place: usize, problem: &Harmonics) {
     for (sum, coefficient) in parts.seasons[place].coefficients.iter_mut().zip(&coefficients) {
         *sum += SEASON_RATE * coefficient;
     }
+}
+
+/// Draws outliers in, to [`CAP`] standard deviations from the mean.
+fn cap(rest: &mut [f64]) {
+    let count = rest.len() as f64;
+    let mean = rest.iter().sum::<f64>() / count;
+    let variance = rest.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count;
+    let reach = CAP * variance.sqrt();
+    rest.iter_mut().for_each(|value| *value = value.clamp(mean - reach, mean + reach));
 }
 
 /// Fits a line, and says which share of the variance it explains; `None` when it is of no use.
