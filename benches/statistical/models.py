@@ -70,6 +70,8 @@ def intermittent(models):
 def decomposition(models):
     yield tenth("mstl", "decomposition", lambda season: models.MSTL(season))
     yield Model("stl_robust", "decomposition")
+    yield Model("classical", "decomposition")
+    # Where scikit-learn is not installed, the peer has no forecast.
     mfles = functools.partial(Model, "mfles", "decomposition", only_conformal=True)
     yield mfles(lambda season, **options: models.MFLES(season, **options), 1 / 10)
 
