@@ -71,6 +71,9 @@ def decomposition(models):
     yield tenth("mstl", "decomposition", lambda season: models.MSTL(season))
     yield Model("stl_robust", "decomposition")
     yield Model("classical", "decomposition")
+    # Where scikit-learn is not installed, the peer has no forecast.
+    mfles = functools.partial(Model, "mfles", "decomposition", only_conformal=True)
+    yield mfles(lambda season, **options: models.MFLES(season, **options), 1 / 10)
 
 
 def averages(models):
@@ -122,4 +125,5 @@ def make(model, season, horizon, is_conformal):
     options = {}
     if is_conformal:
         options["prediction_intervals"] = ConformalIntervals(n_windows=10, h=horizon)
-    return model.peer(season, **options) if model.family == "averages" else model.peer(**options)
+    has_season = model.family in ("averages", "decomposition")
+    return model.peer(season, **options) if has_season else model.peer(**options)

@@ -40,7 +40,7 @@ CARGO_TARGET_DIR="$cache/bench-target" \
 python="${PEER_PYTHON:-}"
 if [[ -z "$python" ]]; then
     python3 -m venv "$work/venv"
-    "$work/venv/bin/pip" install --quiet statsforecast==2.1.1 pyarrow
+    "$work/venv/bin/pip" install --quiet statsforecast==2.1.1 scikit-learn pyarrow
     python="$work/venv/bin/python"
 fi
 

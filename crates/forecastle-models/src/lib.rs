@@ -13,6 +13,7 @@ mod fallback;
 pub mod intermittent;
 pub mod intervals;
 pub mod local;
+pub mod mfles;
 mod model;
 pub mod optimise;
 pub mod prophet;

@@ -2,8 +2,8 @@
 
 use crate::model::{ModelEntry, Preset};
 use crate::{
-    arima, averages, baseline, boosting, combine, decomposition, intermittent, prophet, regression,
-    smoothing, svd, theta,
+    arima, averages, baseline, boosting, combine, decomposition, intermittent, mfles, prophet,
+    regression, smoothing, svd, theta,
 };
 
 /// Every model, simplest first.
@@ -38,6 +38,7 @@ pub static MODELS: &[&ModelEntry] = &[
     &decomposition::classical::ENTRY,
     &decomposition::mstl::ENTRY,
     &decomposition::stl_robust::ENTRY,
+    &mfles::local::ENTRY,
     &svd::shape_level::ENTRY,
     &arima::airline::ENTRY,
     &arima::auto_arima::ENTRY,

@@ -61,6 +61,7 @@ const JUDGED_BY: &[(&str, &[Process])] = &[
     ("classical", &[Seasonal]),
     ("mstl", &[Seasonal]),
     ("stl_robust", &[Seasonal]),
+    ("mfles", &[Seasonal]),
     ("shape_level", &[Seasonal]),
     ("airline", &[Walk, SeasonalWalk]),
     ("arima", &[Steady, Walk, Seasonal]),
