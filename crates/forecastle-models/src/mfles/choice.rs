@@ -21,7 +21,8 @@ pub struct Chosen {
     pub parts: Parts,
     /// The level of the rest after each known value.
     pub levels: Vec<f64>,
-    /// What forecasts without the slope's share would have missed by on average, in the target's unit.
+    /// What the parts with each level would have missed by later: a sum over lags of mean absolute
+    /// misses, in the target's unit.
     pub miss: f64,
 }
 
@@ -78,7 +79,7 @@ fn lags(count: usize, seasons: &[Harmonics]) -> Vec<usize> {
     lags
 }
 
-/// The mean, over lags, of the mean absolute distance of a level from the rest later.
+/// The sum, over lags, of the mean absolute distance of a level from the rest later.
 fn distance(rest: &[f64], levels: &[f64], lags: &[usize]) -> f64 {
     let of_lag = |lag: &usize| {
         let pairs = rest[*lag..].iter().zip(levels);

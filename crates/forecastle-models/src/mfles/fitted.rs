@@ -28,6 +28,8 @@ pub struct Boosted {
     /// The level of the last period.
     level: f64,
     slope: f64,
+    /// How far the slope leads in all, at most.
+    reach: f64,
     seasons: Vec<Ahead>,
     spread: Spread,
     /// By how much the variance of an error grows with each further step, in that of the first.
@@ -41,7 +43,15 @@ impl Boosted {
         let mut spread = Spread::NONE;
         known().for_each(|value| spread.see(value));
         known().zip(known().skip(1)).for_each(|(one, next)| spread.miss((next - one).powi(2)));
-        Self { is_product: false, level, slope: 0.0, seasons: Vec::new(), spread, growth: 1.0 }
+        Self {
+            is_product: false,
+            level,
+            slope: 0.0,
+            reach: f64::MAX,
+            seasons: Vec::new(),
+            spread,
+            growth: 1.0,
+        }
     }
 
     /// What goes on from a history with at least four known values.
@@ -65,6 +75,8 @@ impl Boosted {
             is_product: *is_product,
             level: centre + scale * (level + beyond * parts.slope_ahead),
             slope: scale * parts.slope_ahead,
+            // Growth by factors leads no further than the history has spanned; a line is harmless.
+            reach: if *is_product { bounds.1 - bounds.0 } else { f64::MAX },
             seasons: parts.seasons.iter().map(goes_on).collect(),
             spread: Spread::of(variance * scale * scale * count, count, bounds),
             growth,
@@ -78,7 +90,8 @@ impl Boosted {
             harmonics::value(*period, coefficients, (ahead.next + step) % period)
         };
         let season: f64 = self.seasons.iter().map(of).sum();
-        self.level + self.slope * (step + 1) as f64 + season
+        let rise = self.slope * (step + 1) as f64;
+        self.level + rise.clamp(-self.reach, self.reach) + season
     }
 
     /// The forecast of a period ahead, counted from 0.
@@ -95,7 +108,8 @@ impl Boosted {
 
     /// What [`Boosted::restore`] takes up again.
     pub fn saved(&self) -> Vec<f64> {
-        let mut numbers = vec![f64::from(u8::from(self.is_product)), self.level, self.slope];
+        let is_product = f64::from(u8::from(self.is_product));
+        let mut numbers = vec![is_product, self.level, self.slope, self.reach];
         numbers.extend(self.spread.numbers());
         numbers.push(self.growth);
         numbers.push(self.seasons.len() as f64);
@@ -111,6 +125,7 @@ impl Boosted {
         let mut saved = SavedNumbers::of(numbers);
         let is_product = saved.within(0.0, 1.0)? == 1.0;
         let [level, slope] = saved.array()?;
+        let reach = saved.within(0.0, f64::MAX)?;
         let spread = Spread::restore(&mut saved)?;
         let growth = saved.within(0.0, f64::MAX)?;
         let mut seasons = Vec::new();
@@ -126,7 +141,7 @@ impl Boosted {
             seasons.push(Ahead { season: Season { period, coefficients }, next });
         }
         saved.end()?;
-        Some(Self { is_product, level, slope, seasons, spread, growth })
+        Some(Self { is_product, level, slope, reach, seasons, spread, growth })
     }
 }
 

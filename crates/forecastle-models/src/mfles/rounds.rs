@@ -1,4 +1,7 @@
 //! The rounds: each part is fitted to what is left, and kept when less is left then.
+//!
+//! Published rounds also try a line that bends, by a lasso whose penalty is as large as the values'
+//! standard deviation. It was zero on every series it was tried on, and is left out.
 
 use super::harmonics::{self, Harmonics};
 use super::points::Points;

@@ -138,6 +138,30 @@ fn two_seasons_are_told_apart() {
 }
 
 #[test]
+fn growth_ends_at_the_range_of_the_history() {
+    let of = |time: u32| 1.3_f64.powi(time as i32) * [1.0, 1.5, 0.8, 1.0][time as usize % 4];
+    let history = series(24, of);
+    let chosen = choose(&history, &[4]);
+    assert!(chosen.is_product);
+    let fitted = Boosted::of(&history, &chosen);
+    assert!((fitted.point(3) / of(27) - 1.0).abs() < 0.1);
+    assert!(fitted.point(9_999) < 2.0 * of(48));
+}
+
+#[test]
+fn short_and_even_histories_have_an_answer() {
+    for history in
+        [vec![0.0, 0.0, 0.0, 5.0], vec![1.0, f64::NAN, 2.0, 4.0, 3.0], vec![1e9, 1.0, 1.0, 1.0]]
+    {
+        let fitted = Boosted::of(&history, &choose(&history, &[]));
+        assert!((0..60).all(|step| fitted.point(step).is_finite()), "{history:?}");
+    }
+    let flat = Boosted::flat(&[7.0], 7.0);
+    assert_eq!(flat.point(30), 7.0);
+    assert_eq!(Boosted::restore(&flat.saved()), Some(flat));
+}
+
+#[test]
 fn what_is_saved_is_restored_bit_for_bit() {
     let history = series(800, |time| bent(time) - 100.0);
     let numbers = saved(&history, &[7, 365]);
