@@ -27,10 +27,20 @@ impl<'a> SavedNumbers<'a> {
         self.any().filter(|number| (low..=high).contains(number))
     }
 
+    /// The next number, which is finite and at least zero.
+    pub fn size(&mut self) -> Option<f64> {
+        self.finite().filter(|size| *size >= 0.0)
+    }
+
     /// The next number, which counts something: whole, from 0 to 2³².
     pub fn count(&mut self) -> Option<usize> {
         let number = self.within(0.0, 4_294_967_296.0)?;
         (number.fract() == 0.0).then_some(number as usize)
+    }
+
+    /// The next number, which is one of 0, 1, …, `most`.
+    pub fn up_to(&mut self, most: usize) -> Option<usize> {
+        self.count().filter(|count| *count <= most)
     }
 
     /// The next `count` numbers, NaN and infinity included.
@@ -40,10 +50,21 @@ impl<'a> SavedNumbers<'a> {
         Some(taken)
     }
 
+    /// The next `count` numbers, all finite.
+    pub fn list(&mut self, count: usize) -> Option<Vec<f64>> {
+        let taken = self.several(count)?;
+        taken.iter().all(|number| number.is_finite()).then(|| taken.to_vec())
+    }
+
     /// The next numbers, as many as an array holds, all finite.
     pub fn array<const N: usize>(&mut self) -> Option<[f64; N]> {
         let taken: [f64; N] = self.several(N)?.try_into().ok()?;
         taken.iter().all(|number| number.is_finite()).then_some(taken)
+    }
+
+    /// Whether everything has been read.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Nothing is left over.

@@ -3,8 +3,8 @@
 //! Source: Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 3.4. All
 //! functions but [`TakenOut::new`] take histories without gaps: see [`filled`].
 
-use super::numbers::Numbers;
 use super::seen_once;
+use crate::local::SavedNumbers;
 
 /// The history with gaps filled by straight lines, and by the nearest value at its ends. `None` when
 /// there is no known value.
@@ -206,9 +206,9 @@ impl TakenOut {
     }
 
     /// Reads what [`TakenOut::write`] has written.
-    pub fn read(numbers: &mut Numbers<'_>) -> Option<Self> {
-        let multiplies = numbers.count(1)? == 1;
-        let count = numbers.count(MOST_SEASONS).filter(|count| *count > 0)?;
+    pub fn read(numbers: &mut SavedNumbers<'_>) -> Option<Self> {
+        let multiplies = numbers.up_to(1)? == 1;
+        let count = numbers.up_to(MOST_SEASONS).filter(|count| *count > 0)?;
         Some(Self { indices: numbers.list(count)?, multiplies })
     }
 }

@@ -5,7 +5,6 @@ pub mod decompose;
 pub mod ets;
 pub mod holt;
 pub mod holt_winters;
-pub mod numbers;
 pub mod scale;
 mod seen_once;
 pub mod ses;

@@ -1,9 +1,9 @@
 //! Simple exponential smoothing.
 
+use crate::local::SavedNumbers;
 use crate::local::{FittedSeries, LocalModel, LocalSeries, normal_quantiles};
 use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
 use crate::optimise::weight::{LANES, Search, search};
-use crate::smoothing::numbers::Numbers;
 
 /// Simple exponential smoothing.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -31,7 +31,7 @@ impl LocalModel for SimpleExponentialSmoothing {
     }
 
     fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {
-        let mut numbers = Numbers::of(numbers);
+        let mut numbers = SavedNumbers::of(numbers);
         let level = Level {
             alpha: numbers.size().filter(|alpha| *alpha <= 1.0)?,
             level: numbers.finite()?,

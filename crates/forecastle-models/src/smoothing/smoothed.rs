@@ -2,8 +2,8 @@
 //! the season that was taken out before, and the unit that values are measured in.
 
 use super::decompose::TakenOut;
-use super::numbers::Numbers;
 use super::scale::{Prepared, prepare};
+use crate::local::SavedNumbers;
 use crate::local::{FittedSeries, LocalSeries, normal_quantiles};
 use crate::model::Unserved;
 
@@ -25,7 +25,7 @@ pub trait Recursion: Send + Sync + Sized + 'static {
     fn write(&self, numbers: &mut Vec<f64>);
 
     /// Reads what [`Recursion::write`] has written.
-    fn read(numbers: &mut Numbers<'_>) -> Option<Self>;
+    fn read(numbers: &mut SavedNumbers<'_>) -> Option<Self>;
 }
 
 /// How much of a history is looked at, and what is done before.
@@ -66,7 +66,7 @@ pub fn fit<R: Recursion>(
 
 /// Takes up what [`FittedSeries::numbers`] of a fit with this recursion has saved.
 pub fn restore<R: Recursion>(numbers: &[f64]) -> Option<Fitted<R>> {
-    let mut rest = Numbers::of(numbers);
+    let mut rest = SavedNumbers::of(numbers);
     let tag = rest.finite()?;
     let fitted = if tag == 0.0 {
         Fitted::Constant(rest.finite()?)

@@ -1,6 +1,6 @@
 //! The line through a history: of the whole of it, or of what was known at each time.
 
-use crate::smoothing::numbers::Numbers;
+use crate::local::SavedNumbers;
 
 /// The line a + b·t through values at t = 1, 2, …, as it stands after each of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +55,7 @@ impl Running {
     }
 
     /// Reads what [`Running::write`] has written.
-    pub fn read(numbers: &mut Numbers<'_>) -> Option<Self> {
+    pub fn read(numbers: &mut SavedNumbers<'_>) -> Option<Self> {
         Some(Self {
             count: numbers.size().filter(|count| *count >= 1.0)?,
             mean: numbers.finite()?,

@@ -2,7 +2,7 @@
 
 use super::lines::{self, Lines};
 use super::search::Fit;
-use crate::smoothing::numbers::Numbers;
+use crate::local::SavedNumbers;
 use crate::smoothing::smoothed::Recursion;
 
 /// The line that a share of is added to the level.
@@ -122,11 +122,11 @@ impl Recursion for Running {
         }
     }
 
-    fn read(numbers: &mut Numbers<'_>) -> Option<Self> {
+    fn read(numbers: &mut SavedNumbers<'_>) -> Option<Self> {
         let alpha = numbers.size().filter(|alpha| *alpha > 0.0)?;
         let (omega, level) = (numbers.finite()?, numbers.finite()?);
         let (power, variance) = (numbers.size()?, numbers.size()?);
-        let line = match numbers.count(1)? {
+        let line = match numbers.up_to(1)? {
             0 => Line::Static { height: numbers.finite()?, slope: numbers.finite()? },
             _ => Line::Dynamic(lines::Running::read(numbers)?),
         };

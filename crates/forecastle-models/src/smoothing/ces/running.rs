@@ -1,7 +1,7 @@
 //! A model that has been estimated, between two periods: how it goes on, and how far it may err.
 
 use super::recursion::{Model, Pair, Season, State};
-use crate::smoothing::numbers::Numbers;
+use crate::local::SavedNumbers;
 use crate::smoothing::smoothed::Recursion;
 
 /// The longest season that is read back.
@@ -75,15 +75,15 @@ impl Recursion for Running {
         }
     }
 
-    fn read(numbers: &mut Numbers<'_>) -> Option<Self> {
-        let season = match numbers.count(3)? {
+    fn read(numbers: &mut SavedNumbers<'_>) -> Option<Self> {
+        let season = match numbers.up_to(3)? {
             0 => Season::None,
             1 => Season::Simple,
             2 => Season::Partial,
             _ => Season::Full,
         };
         let weights = numbers.list(4)?.try_into().ok()?;
-        let phases = numbers.count(MOST_PHASES).filter(|phases| *phases > 0)?;
+        let phases = numbers.up_to(MOST_PHASES).filter(|phases| *phases > 0)?;
         let variance = numbers.size()?;
         let mut pairs = |count: usize| {
             let list = numbers.list(2 * count)?;

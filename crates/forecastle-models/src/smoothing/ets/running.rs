@@ -3,7 +3,7 @@
 use super::fit::Fit;
 use super::form::{Component, Form, Noise};
 use super::recursion::{Path, State, Weights, extrapolate};
-use crate::smoothing::numbers::Numbers;
+use crate::local::SavedNumbers;
 use crate::smoothing::smoothed::Recursion;
 
 /// The longest season that is read back.
@@ -123,17 +123,17 @@ impl Recursion for Running {
         numbers.extend_from_slice(&self.state.seasons);
     }
 
-    fn read(numbers: &mut Numbers<'_>) -> Option<Self> {
+    fn read(numbers: &mut SavedNumbers<'_>) -> Option<Self> {
         let component = |code: usize| match code {
             0 => Component::None,
             1 => Component::Additive,
             _ => Component::Multiplicative,
         };
         let form = Form {
-            noise: if numbers.count(1)? == 1 { Noise::Multiplicative } else { Noise::Additive },
-            trend: component(numbers.count(2)?),
-            is_damped: numbers.count(1)? == 1,
-            season: component(numbers.count(2)?),
+            noise: if numbers.up_to(1)? == 1 { Noise::Multiplicative } else { Noise::Additive },
+            trend: component(numbers.up_to(2)?),
+            is_damped: numbers.up_to(1)? == 1,
+            season: component(numbers.up_to(2)?),
         };
         let weights = Weights {
             alpha: numbers.size()?,
@@ -143,7 +143,7 @@ impl Recursion for Running {
         };
         let variance = numbers.size()?;
         let (level, growth) = (numbers.finite()?, numbers.finite()?);
-        let count = numbers.count(MOST_SEASONS)?;
+        let count = numbers.up_to(MOST_SEASONS)?;
         let state = State { level, growth, seasons: numbers.list(count)? };
         (form.has_season() == (count > 0)).then_some(Self { form, weights, state, variance })
     }
