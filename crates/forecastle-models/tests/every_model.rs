@@ -176,6 +176,90 @@ fn local_models_scale_with_their_series() {
     }
 }
 
+/// Models whose forecasts move with their series: by the same amount, when every value does. Those that count,
+/// that multiply, or that penalise a level do not.
+const MOVE_WITH_THEIR_SERIES: &[&str] = &[
+    "naive",
+    "seasonal_naive",
+    "moving_average",
+    "historic_mean",
+    "seasonal_mean",
+    "seasonal_window",
+    "seasonal_ses",
+    "ses",
+    "holt",
+    "holt_winters",
+];
+
+/// A hundred more a day, a hundred more in the forecast.
+#[test]
+fn additive_models_move_with_their_series() {
+    let of = |more: f64| {
+        let value = |day: usize| {
+            let season = [8.0, 9.0, 10.0, 10.0, 11.0, 13.0, 9.0][day % 7];
+            50.0 + season + forecastle_core::random::normal(3, 0, day as u64) + more
+        };
+        let series = vec![Series { start: 0, values: (0..LENGTH).map(value).collect() }];
+        panel(&Recipe { frequency: Frequency::Daily, series, known_ahead: 0 })
+    };
+    let (low, high) = (of(0.0), of(100.0));
+    for name in MOVE_WITH_THEIR_SERIES {
+        let model = forecastle_models::find(name).unwrap();
+        let before = forecast(model, &low, LENGTH, HORIZON);
+        let after = forecast(model, &high, LENGTH, HORIZON);
+        for (before, after) in before.iter().zip(&after) {
+            assert!((after - before - 100.0).abs() < 0.05, "{name}: {before} and {after}");
+        }
+    }
+}
+
+/// Models that know a season.
+const SEASONAL: &[&str] = &[
+    "seasonal_naive",
+    "seasonal_mean",
+    "seasonal_window",
+    "seasonal_ses",
+    "holt_winters",
+    "holt_winters_multiplicative",
+    "ets",
+    "ces",
+    "theta",
+    "theta_optimised",
+    "theta_dynamic",
+    "theta_dynamic_optimised",
+    "theta_auto",
+    "classical",
+    "mstl",
+    "stl_robust",
+    "mfles",
+    "shape_level",
+    "airline",
+    "arima",
+    "arima_regression",
+    "prophet",
+    "median_ensemble",
+];
+
+/// A season without noise goes on as it is.
+#[test]
+fn an_exact_season_goes_on() {
+    let pattern = [80.0, 90.0, 100.0, 100.0, 110.0, 130.0, 90.0];
+    let values = (0..LENGTH).map(|day| pattern[day % 7]).collect();
+    let series = vec![Series { start: 0, values }];
+    let panel = panel(&Recipe { frequency: Frequency::Daily, series, known_ahead: 0 });
+    let mut wrong = Vec::new();
+    for name in SEASONAL {
+        let model = forecastle_models::find(name).unwrap();
+        for (step, value) in forecast(model, &panel, LENGTH, HORIZON).iter().enumerate() {
+            let expected = pattern[(LENGTH + step) % 7];
+            if (value / expected - 1.0).abs() > 0.01 {
+                wrong.push(format!("{name}, step {}: {value} for {expected}", step + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 /// What is saved forecasts just as what was fitted, to the last bit.
 #[test]
 fn saved_models_forecast_the_same() {

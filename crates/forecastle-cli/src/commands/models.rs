@@ -60,8 +60,9 @@ fn list(registry: &Registry, output: &Output) -> Result<()> {
     output.rows(&["version", "model", "standing", "metric", "score", "through", "reason"], &rows);
     if registry.versions.is_empty() {
         output.say("No version yet. Models to choose from:");
+        let width = MODELS.iter().map(|model| model.name.len()).max().unwrap_or_default();
         for model in MODELS {
-            output.say(format!("  {:24}{}", model.name, model.doc));
+            output.say(format!("  {:width$}  {}", model.name, model.doc));
         }
         output.hint("`forecastle train` makes a version");
     }
