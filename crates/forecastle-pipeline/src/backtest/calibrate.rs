@@ -8,6 +8,15 @@ use forecastle_models::intervals::{Intervals, Residual, ResidualIntervals, Sourc
 
 use super::run::Fold;
 
+/// Fewer forecasts than this do not tell how far a model's own bounds should be stretched.
+const FEWEST_REACHES: usize = 100;
+
+/// With this many from the latest origins, earlier origins are left out.
+const PLENTY: usize = 200;
+
+/// The least and the most that bounds are stretched by.
+const STRETCHES: (f64, f64) = (0.3, 3.0);
+
 /// One model's forecasts from origin to origin, with both kinds of intervals.
 pub struct Calibration<'a> {
     panel: &'a Panel,
@@ -21,6 +30,7 @@ struct Tried {
     end: usize,
     by_residuals: ForecastSet,
     by_model: Option<ForecastSet>,
+    own: Option<Vec<Band>>,
 }
 
 /// The scale of each series' errors, as known at the window's origin.
@@ -40,9 +50,10 @@ impl<'a> Calibration<'a> {
     pub fn bound(&mut self, mut fold: Fold, own: Option<Vec<Band>>) -> Fold {
         let window = Window::new(self.panel, fold.end, fold.forecast.horizon);
         let (scales, floors) = (scales(&window), floors(&window));
-        let Intervals { by_residuals, source } = self.intervals(fold.end, fold.forecast.horizon);
+        let told = self.intervals(fold.end, fold.forecast.horizon);
+        let source = told.source;
         let bounded = |source, own| {
-            let intervals = Intervals { by_residuals: by_residuals.clone(), source };
+            let intervals = Intervals { source, ..told.clone() };
             let mut forecast = fold.forecast.clone();
             intervals.bound(&mut forecast, own, &scales, self.levels);
             forecast.put_in_order(&floors);
@@ -51,7 +62,8 @@ impl<'a> Calibration<'a> {
         let tried = Tried {
             end: fold.end,
             by_residuals: bounded(Source::Residuals, None),
-            by_model: own.map(|own| bounded(Source::Model, Some(own))),
+            by_model: own.clone().map(|own| bounded(Source::Model, Some(own))),
+            own,
         };
         self.residuals.extend(residuals(self.panel, &fold, &scales));
         fold.forecast = match (&tried.by_model, source) {
@@ -76,26 +88,71 @@ impl<'a> Calibration<'a> {
         }
         // Where neither has been tried, theory says more than nothing.
         let source = if of_model <= of_residuals { Source::Model } else { Source::Residuals };
-        Intervals { by_residuals, source }
+        let stretch = self.levels.iter().map(|level| (level.percent(), self.stretch(*level, end)));
+        Intervals { by_residuals, source, stretch: stretch.collect() }
+    }
+
+    /// How many times as far from the point the model's own bounds of a level should have been put, to hold
+    /// what had come true by `end`; 1 where little has, or where bounds often are the point itself, as with
+    /// counts, which no stretch makes right.
+    fn stretch(&self, level: Level, end: usize) -> f64 {
+        let mut reaches = Vec::new();
+        let mut count = 0;
+        // The latest first, as for residuals: models get better with more history.
+        for tried in self.tried.iter().rev() {
+            if reaches.len() >= PLENTY {
+                break;
+            }
+            let own = tried.own.iter().flatten().find(|band| band.level == level);
+            let Some(own) = own else { continue };
+            self.each_known(&tried.by_residuals, tried.end, end, |place, actual| {
+                let point = tried.by_residuals.points[place];
+                let bound = if actual < point { own.lower[place] } else { own.upper[place] };
+                let reach = (actual - point) / (bound - point);
+                count += usize::from(bound.is_finite() && actual.is_finite());
+                if reach.is_finite() {
+                    reaches.push(reach.max(0.0));
+                }
+            });
+        }
+        if reaches.len() < FEWEST_REACHES || 10 * reaches.len() < 9 * count {
+            return 1.0;
+        }
+        reaches.sort_by(f64::total_cmp);
+        let place = level.percent() / 100.0 * reaches.len() as f64;
+        reaches[(place as usize).min(reaches.len() - 1)].clamp(STRETCHES.0, STRETCHES.1)
     }
 
     /// The summed quantile losses of a forecast made at `origin`, over what was known at `end`.
     fn loss(&self, forecast: &ForecastSet, origin: usize, end: usize) -> f64 {
         let mut loss = 0.0;
+        self.each_known(forecast, origin, end, |place, actual| {
+            for band in &forecast.bands {
+                let (low, high) = band.level.tails();
+                let both = quantile_loss(low, actual, band.lower[place])
+                    + quantile_loss(high, actual, band.upper[place]);
+                loss += if both.is_finite() { both } else { 0.0 };
+            }
+        });
+        loss
+    }
+
+    /// Calls `act` with the place in a forecast made at `origin`, and with what came there, for all that was
+    /// known at `end`.
+    fn each_known(
+        &self,
+        forecast: &ForecastSet,
+        origin: usize,
+        end: usize,
+        mut act: impl FnMut(usize, f64),
+    ) {
         for series in 0..self.panel.series_count() {
             let Some(known) = origin.checked_sub(self.panel.start(series)) else { continue };
             let come_true = self.panel.values(series)[known..].iter().take(end - origin);
             for (step, actual) in come_true.take(forecast.horizon).enumerate() {
-                let place = series * forecast.horizon + step;
-                for band in &forecast.bands {
-                    let (low, high) = band.level.tails();
-                    let both = quantile_loss(low, *actual, band.lower[place])
-                        + quantile_loss(high, *actual, band.upper[place]);
-                    loss += if both.is_finite() { both } else { 0.0 };
-                }
+                act(series * forecast.horizon + step, *actual);
             }
         }
-        loss
     }
 }
 
