@@ -43,7 +43,7 @@ fn run(panel: &Panel) -> Backtest {
 #[test]
 fn what_came_after_a_fold_changes_nothing_in_it() {
     let plain = run(&panel(LENGTH));
-    assert_eq!(plain.models.len(), MODELS.len());
+    assert_eq!(plain.models.len() + plain.unsuited.len(), MODELS.len());
     assert_eq!(plain.plan.ends.len(), 4);
     for end in &plain.plan.ends {
         let changed = run(&panel(*end));
