@@ -126,6 +126,17 @@ pub enum Kind {
     Combination(Rule),
 }
 
+/// A number or a choice in a model's formula, or a limit of its fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    /// The name, as in the formula where it is there; no other parameter of the model has it.
+    pub name: &'static str,
+    /// The value when it is fixed, else the values that it may have.
+    pub range: &'static str,
+    /// What it is, and how it is found.
+    pub meaning: &'static str,
+}
+
 /// One model: what it is, and how to run it.
 pub struct ModelEntry {
     /// The name in files, configuration and on the command line.
@@ -136,6 +147,8 @@ pub struct ModelEntry {
     pub doc: &'static str,
     /// Its formula.
     pub formula: &'static str,
+    /// Its parameters, in the order of the formula; none where the formula has none.
+    pub parameters: &'static [Parameter],
     /// When to use it.
     pub use_when: &'static str,
     /// Where it comes from.

@@ -2,6 +2,15 @@
 
 use forecastle_core::Frequency;
 
+use crate::model::Parameter;
+
+/// The length of the season, for the pages of the models that have one.
+pub const SEASON: Parameter = Parameter {
+    name: "m",
+    range: "24 hours, 7 days, 52 weeks, 12 months, 4 quarters, 1 year",
+    meaning: "the length of the season, by the frequency of the data",
+};
+
 /// The number of recent periods that say where a series stands now: about a month of days or weeks,
 /// three months, a year of quarters, a day of hours.
 pub fn recent_window(frequency: Frequency) -> usize {

@@ -304,5 +304,13 @@ fn every_model_is_described() {
         for text in [model.title, model.doc, model.formula, model.use_when, model.source] {
             assert!(!text.is_empty(), "{}", model.name);
         }
+        for (place, parameter) in model.parameters.iter().enumerate() {
+            for text in [parameter.name, parameter.range, parameter.meaning] {
+                assert!(!text.is_empty(), "{}: {parameter:?}", model.name);
+            }
+            let is_named_before =
+                model.parameters[..place].iter().any(|other| other.name == parameter.name);
+            assert!(!is_named_before, "{}: {}", model.name, parameter.name);
+        }
     }
 }

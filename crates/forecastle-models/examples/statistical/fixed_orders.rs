@@ -29,6 +29,7 @@ const fn entry(name: &'static str, title: &'static str, model: &'static FixedOrd
         title,
         doc: "orders that other libraries are timed with",
         formula: "",
+        parameters: &[],
         use_when: "",
         source: "",
         preset: Preset::Best,

@@ -5,7 +5,8 @@ use super::fitted::FittedArima;
 use super::local::{self, Design};
 use super::orders::Orders;
 use crate::local::{FittedSeries, LocalModel, LocalSeries};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
+use crate::season::SEASON;
 
 /// The airline model.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -14,6 +15,20 @@ pub static ENTRY: ModelEntry = ModelEntry {
     doc: "ARIMA (0,1,1)(0,1,1): a level and a season that follow the data, each at its own pace",
     formula: "(1−B)(1−Bᵐ)·y(t) = (1 + θB)(1 + ΘBᵐ)·e(t); without the seasonal factors where less than three \
               seasons are known",
+    parameters: &[
+        SEASON,
+        Parameter {
+            name: "θ",
+            range: "−0.905 to 0.905",
+            meaning: "how fast the level follows; exact likelihood",
+        },
+        Parameter {
+            name: "Θ",
+            range: "−0.905 to 0.905, or none",
+            meaning: "how fast the season follows; likewise, from three seasons on",
+        },
+        local::HISTORY,
+    ],
     use_when: "seasonal series of a few years, when a choice of orders would fit chance",
     source: "Box & Jenkins (1970), Time Series Analysis: Forecasting and Control, chapter 9",
     preset: Preset::Best,

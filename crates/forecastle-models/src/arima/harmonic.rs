@@ -10,7 +10,7 @@ use super::orders::Orders;
 use super::regressors::{LongSeason, Regressor, covariates};
 use super::series::Ready;
 use crate::local::{FittedSeries, LocalModel, LocalSeries};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
 
 /// Regression with ARIMA errors.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -19,6 +19,34 @@ pub static ENTRY: ModelEntry = ModelEntry {
     doc: "covariates known ahead and the harmonics of a long season, with ARIMA for what they leave",
     formula: "y(t) = x(t)·β + n(t), n an ARIMA process; x holds the covariates and sin, cos(2πkt/m) of the year of \
               days and weeks or the week of hours, as many as lower the AICc",
+    parameters: &[
+        Parameter {
+            name: "β",
+            range: "any",
+            meaning: "the coefficients of x; exact likelihood, together with those of n",
+        },
+        Parameter {
+            name: "covariates",
+            range: "at most a tenth of the periods",
+            meaning: "columns: one for a number, one less than its labels for up to 12 labels",
+        },
+        Parameter {
+            name: "m",
+            range: "365.25 days, 52.18 weeks, 168 hours",
+            meaning: "the long season, of which two have to be known",
+        },
+        Parameter {
+            name: "k",
+            range: "up to 1, 2, 3, 4, 6 or 9, or none",
+            meaning: "the harmonics of the long season; the least AICc with fixed orders of n",
+        },
+        Parameter {
+            name: "orders of n",
+            range: "as of `arima`",
+            meaning: "chosen likewise; with the short season, none where periods are weeks",
+        },
+        local::HISTORY,
+    ],
     use_when: "holidays, prices or promotions known ahead; days, weeks or hours with a smooth long season",
     source: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., sections 10.3 and 10.5",
     preset: Preset::Best,

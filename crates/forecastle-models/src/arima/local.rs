@@ -9,7 +9,14 @@ use super::gaps;
 use super::regressors::Regressor;
 use super::series::Ready;
 use crate::local::{FittedSeries, LocalSeries};
-use crate::model::{Context, Unserved};
+use crate::model::{Context, Parameter, Unserved};
+
+/// What is looked at, for the pages of the models.
+pub const HISTORY: Parameter = Parameter {
+    name: "history",
+    range: "at most 2,000 periods",
+    meaning: "the latest, which are fitted to; at least 10 known values",
+};
 
 thread_local! {
     /// Room for the fits of one thread: series after series is fitted in it.

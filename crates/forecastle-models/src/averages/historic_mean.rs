@@ -1,7 +1,7 @@
 //! The mean of the whole history.
 
 use super::cycle::{Cyclic, Rule};
-use crate::model::{Kind, ModelEntry, Preset};
+use crate::model::{Kind, ModelEntry, Parameter, Preset};
 
 /// The mean of the whole history.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -9,6 +9,11 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Historic mean",
     doc: "the mean of the whole history; flat ahead",
     formula: "ŷ(t+h) = (y(1) + … + y(t))/t",
+    parameters: &[Parameter {
+        name: "mean",
+        range: "within the known values",
+        meaning: "of all known values, each counting the same",
+    }],
     use_when: "series without trend and season, as the yardstick of everything that claims to see one",
     source: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.2",
     preset: Preset::Best,

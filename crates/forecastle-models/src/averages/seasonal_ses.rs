@@ -4,7 +4,8 @@ use forecastle_core::Frequency;
 
 use super::cycle::{Cyclic, Rule};
 use super::phases::Phases;
-use crate::model::{Kind, ModelEntry, Preset};
+use crate::model::{Kind, ModelEntry, Parameter, Preset};
+use crate::season::SEASON;
 use crate::weight::{LANES, best_weight_by, squared_errors};
 
 /// Exponential smoothing of each phase of the season.
@@ -13,6 +14,19 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Seasonal exponential smoothing",
     doc: "a level for each phase of the season, such as each day of the week, all smoothed with one weight",
     formula: "l(t) = α·y(t) + (1−α)·l(t−m), ŷ(t+h) = l(t+h−m), m the season's length; α minimises Σ(y(t) − l(t−m))²",
+    parameters: &[
+        SEASON,
+        Parameter {
+            name: "α",
+            range: "0.01 to 0.99",
+            meaning: "the weight of the newest value, one for all phases; the least squared errors",
+        },
+        Parameter {
+            name: "levels",
+            range: "m of them",
+            meaning: "one for each phase, beginning with its first known value",
+        },
+    ],
     use_when: "days of the week each with a life of their own; many seasons of history",
     source: "the seasonal form of simple exponential smoothing; SeasonalExponentialSmoothing in statsforecast",
     preset: Preset::Best,

@@ -9,6 +9,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Naive",
     doc: "the last known value, again and again",
     formula: "ŷ(t+h) = y(t)",
+    parameters: &[],
     use_when: "as a yardstick, and for series with nothing else to go by",
     source: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.2",
     preset: Preset::Fast,

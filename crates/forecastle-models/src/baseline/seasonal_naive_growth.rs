@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::averages::spread::{Spread, normal_by_step};
 use crate::local::{FittedSeries, LocalModel, LocalSeries, SavedNumbers};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
 use crate::season::growth_window;
 
 /// Last year × growth.
@@ -13,6 +13,23 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Last year × growth",
     doc: "the same period last year, times the growth of the recent periods over theirs",
     formula: "ŷ(t+h) = y(t+h−m) · Σ y(t−k+1..t) / Σ y(t−k+1−m..t−m), m a year, k the recent periods",
+    parameters: &[
+        Parameter {
+            name: "m",
+            range: "364 days, 52 weeks, 12 months, 4 quarters, 1 year",
+            meaning: "the length of a year; whole weeks, so that weekdays match",
+        },
+        Parameter {
+            name: "k",
+            range: "8 weeks, 3 months, 2 quarters, 1 year",
+            meaning: "the recent periods whose sum is compared with the same a year earlier",
+        },
+        Parameter {
+            name: "growth",
+            range: "1/3 to 3",
+            meaning: "of those sums, cut to this range; 1 where either is not positive",
+        },
+    ],
     use_when: "a yearly season that keeps its shape while the level moves; hard to beat on store sales",
     source: "seasonal naive with a multiplicative level, as used by practitioners; no single origin",
     preset: Preset::Fast,

@@ -9,7 +9,7 @@ use super::features::{Layout, Origin};
 use super::lightgbm::{Booster, Dataset, LightGbmError, Params};
 use super::training::{PastOrigin, past_origins};
 use crate::model::{
-    Context, Fitted, GlobalModel, Kind, ModelEntry, PointForecasts, Preset, Unserved,
+    Context, Fitted, GlobalModel, Kind, ModelEntry, Parameter, PointForecasts, Preset, Unserved,
 };
 
 /// LightGBM, direct.
@@ -18,6 +18,42 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "LightGBM",
     doc: "gradient-boosted trees over all series together, on recent levels, last year, calendar and covariates",
     formula: "ŷ(t+h) = s·(r(t,h) + F(x(t,h))), s the series' size, r last year × growth, F the trees",
+    parameters: &[
+        Parameter {
+            name: "trees",
+            range: "100",
+            meaning: "fixed, as all that follow but the loss",
+        },
+        Parameter {
+            name: "learning rate",
+            range: "0.05",
+            meaning: "the share of each tree that is added",
+        },
+        Parameter { name: "leaves", range: "31", meaning: "of a tree, at most" },
+        Parameter { name: "rows of a leaf", range: "40", meaning: "at least" },
+        Parameter {
+            name: "rows of a tree",
+            range: "0.8",
+            meaning: "the share that is drawn for each",
+        },
+        Parameter {
+            name: "columns of a tree",
+            range: "0.5",
+            meaning: "the share that is drawn for each",
+        },
+        Parameter { name: "L2 penalty", range: "1", meaning: "of the leaves" },
+        Parameter { name: "bins", range: "255", meaning: "of a column, at most" },
+        Parameter {
+            name: "rows",
+            range: "about 400,000",
+            meaning: "learnt from; where there are more, past origins are thinned out evenly",
+        },
+        Parameter {
+            name: "loss",
+            range: "squares or absolute errors",
+            meaning: "squares for means, absolute errors for medians; by the metric",
+        },
+    ],
     use_when: "many series that have something in common, and covariates that matter",
     source: "Ke et al. (2017), Advances in Neural Information Processing Systems 30; LightGBM 4",
     preset: Preset::Balanced,

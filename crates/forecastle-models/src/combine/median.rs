@@ -1,7 +1,7 @@
 //! The median of models that err in different ways.
 
 use crate::local::{FittedSeries, LocalModel, LocalSeries};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
 use crate::{arima, smoothing, theta};
 
 /// The models whose median is taken.
@@ -18,6 +18,11 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Median of models",
     doc: "the median of ETS, dynamic optimised Theta, complex smoothing and ARIMA, step by step",
     formula: "ŷ(t+h) = median of the members' ŷ(t+h); quantiles likewise",
+    parameters: &[Parameter {
+        name: "members",
+        range: "`ets`, `theta_dynamic_optimised`, `ces`, `arima`",
+        meaning: "fixed, each with its own parameters",
+    }],
     use_when: "series of any kind, when a steady choice matters more than an explanation",
     source: "Petropoulos & Svetunkov (2020), A simple combination of univariate models, International \
              Journal of Forecasting 36(1)",

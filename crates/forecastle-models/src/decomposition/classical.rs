@@ -2,7 +2,9 @@
 
 use super::ahead::Decomposing;
 use super::parts::Parts;
-use crate::model::{Kind, ModelEntry, Preset};
+use super::rest::{DRIFT, WEIGHT};
+use crate::model::{Kind, ModelEntry, Parameter, Preset};
+use crate::season::SEASON;
 
 /// Classical decomposition.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -10,6 +12,21 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Classical decomposition",
     doc: "one fixed season from means about a moving average, upon a Theta forecast of the rest",
     formula: "y = T + S + R or y = T·S·R, whichever leaves less; T a moving average over a season, S a mean per phase; ŷ(t+h) = θ(h) + S(t+h−m)",
+    parameters: &[
+        SEASON,
+        Parameter {
+            name: "S",
+            range: "m of them",
+            meaning: "the mean distance from T of each phase; together 0",
+        },
+        Parameter {
+            name: "form",
+            range: "y = T + S + R or y = T·S·R",
+            meaning: "the least squared rest; products where all values are positive",
+        },
+        WEIGHT,
+        DRIFT,
+    ],
     use_when: "a season that does not change, in short or noisy histories",
     source: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 2nd ed., section 6.3; Assimakopoulos & Nikolopoulos (2000) for Theta",
     preset: Preset::Balanced,

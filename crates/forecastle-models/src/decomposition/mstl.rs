@@ -3,8 +3,9 @@
 use super::ahead::Decomposing;
 use super::loess::Degree;
 use super::parts::Parts;
+use super::rest::{DRIFT, WEIGHT};
 use super::stl::Stl;
-use crate::model::{Kind, ModelEntry, Preset};
+use crate::model::{Kind, ModelEntry, Parameter, Preset};
 
 /// Decomposition with several seasons.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -12,6 +13,35 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "MSTL",
     doc: "seasons and trend by local regression; the latest seasons upon a Theta forecast of the rest",
     formula: "y = T + S₁ + S₂ + R or y = T·S₁·S₂·R, whichever leaves less; ŷ(t+h) = θ(h) + Σ S(t+h−m), θ the Theta forecast of T + R",
+    parameters: &[
+        Parameter {
+            name: "m",
+            range: "24 and 168 hours, 7 and 365 days, else a year",
+            meaning: "the lengths of seasons; the longer one needs three times its length",
+        },
+        Parameter {
+            name: "seasonal windows",
+            range: "11 and 15",
+            meaning: "fixed: the repetitions over which the first and the second season may change",
+        },
+        Parameter {
+            name: "trend windows",
+            range: "1.74·m and 1.67·m",
+            meaning: "fixed: what the trend is smoothed over, in periods, rounded up to be odd",
+        },
+        Parameter {
+            name: "rounds",
+            range: "5 each, twice with two seasons",
+            meaning: "fixed: how often season and trend are worked out in turn",
+        },
+        Parameter {
+            name: "form",
+            range: "y = T + S₁ + S₂ + R or y = T·S₁·S₂·R",
+            meaning: "the least squared rest; products where all values are positive",
+        },
+        WEIGHT,
+        DRIFT,
+    ],
     use_when: "a season that changes slowly, or several at once: hours of day and week, days of week and year",
     source: "Bandara, Hyndman & Bergmeir (2021), arXiv 2107.13462; Cleveland, Cleveland, McRae & Terpenning (1990), Journal of Official Statistics 6(1)",
     preset: Preset::Balanced,

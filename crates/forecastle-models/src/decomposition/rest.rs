@@ -1,10 +1,25 @@
 //! The forecast of what is left without the seasons.
 
 use crate::local::SavedNumbers;
+use crate::model::Parameter;
 use crate::weight::{best_weight, smooth};
 
 /// The weights tried for the level.
 const BOUNDS: (f64, f64) = (0.01, 0.99);
+
+/// How fast the level of the rest follows, for the pages of the models.
+pub const WEIGHT: Parameter = Parameter {
+    name: "α of θ",
+    range: "0.01 to 0.99",
+    meaning: "the weight of the newest value without its season; the least squared one-step errors",
+};
+
+/// How the rest goes on, for the pages of the models.
+pub const DRIFT: Parameter = Parameter {
+    name: "drift of θ",
+    range: "any",
+    meaning: "half the slope of the least-squares line through the values without their seasons",
+};
 
 /// The Theta method: a smoothed level, and half the slope of a line through the values.
 ///

@@ -3,7 +3,7 @@
 use super::aggregate::Aggregation;
 use super::demand::{known, mean_interval};
 use super::rate::{Intermittent, Recursion};
-use crate::model::{Kind, ModelEntry, Preset};
+use crate::model::{Kind, ModelEntry, Parameter, Preset};
 
 /// Aggregation over the mean interval between demands.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -11,6 +11,18 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "ADIDA",
     doc: "sums over as many periods as lie between demands on average, smoothed, and spread evenly again",
     formula: "ŷ(t+h) = s/k; s smooths the sums of k neighbouring periods, k the mean interval, weight from 0.1 to 0.3 by squared error",
+    parameters: &[
+        Parameter {
+            name: "k",
+            range: "1 or more",
+            meaning: "the periods that are summed: the mean interval between demands, rounded",
+        },
+        Parameter {
+            name: "weight",
+            range: "0.1 to 0.3",
+            meaning: "of the newest sum; the least squared errors of the next sum",
+        },
+    ],
     use_when: "intermittent demand; the sums have few zeros and smooth well",
     source: "Nikolopoulos, Syntetos, Boylan, Petropoulos & Assimakopoulos (2011), Journal of the Operational Research Society 62(3)",
     preset: Preset::Best,

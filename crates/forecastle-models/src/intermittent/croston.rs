@@ -3,7 +3,7 @@
 use super::demand::{known, sizes_and_intervals};
 use super::rate::{Intermittent, Recursion};
 use crate::local::SavedNumbers;
-use crate::model::{Kind, ModelEntry, Preset};
+use crate::model::{Kind, ModelEntry, Parameter, Preset};
 
 /// Croston's method.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -11,6 +11,18 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Croston",
     doc: "the size of demands and the time between them, each smoothed by itself; flat ahead",
     formula: "ŷ(t+h) = z/p; z smooths the sizes of demands, p the intervals between them, both with weight 0.1",
+    parameters: &[
+        Parameter {
+            name: "weight of sizes",
+            range: "0.1",
+            meaning: "fixed: of the newest demand in z, which begins with the first demand",
+        },
+        Parameter {
+            name: "weight of intervals",
+            range: "0.1",
+            meaning: "fixed: of the newest interval in p, which begins with the first one",
+        },
+    ],
     use_when: "intermittent demand whose rate is steady; as the yardstick of that family",
     source: "Croston (1972), Operational Research Quarterly 23(3)",
     preset: Preset::Best,

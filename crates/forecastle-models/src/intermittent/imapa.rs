@@ -3,7 +3,7 @@
 use super::aggregate::Aggregation;
 use super::demand::{known, mean_interval};
 use super::rate::{Intermittent, Recursion};
-use crate::model::{Kind, ModelEntry, Preset};
+use crate::model::{Kind, ModelEntry, Parameter, Preset};
 
 /// Aggregation over every number of periods up to the mean interval between demands.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -11,6 +11,18 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "IMAPA",
     doc: "the mean of ADIDA's forecasts from sums over one, two, … periods, up to the mean interval",
     formula: "ŷ(t+h) = mean over k = 1..K of s(k)/k; s(k) smooths the sums of k neighbouring periods, K the mean interval",
+    parameters: &[
+        Parameter {
+            name: "K",
+            range: "1 or more",
+            meaning: "the most periods that are summed: the mean interval between demands, rounded",
+        },
+        Parameter {
+            name: "weights",
+            range: "0.1 to 0.3, K of them",
+            meaning: "of the newest sum of k periods; the least squared errors of the next sum",
+        },
+    ],
     use_when: "intermittent demand; sturdier than ADIDA where the right aggregation is unclear",
     source: "Syntetos & Boylan (2021), Intermittent Demand Forecasting, Wiley; Petropoulos & Kourentzes (2015), JORS 66(6)",
     preset: Preset::Best,

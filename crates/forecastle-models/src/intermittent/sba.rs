@@ -2,7 +2,7 @@
 
 use super::croston::{WEIGHT, rate};
 use super::rate::{Intermittent, Recursion};
-use crate::model::{Kind, ModelEntry, Preset};
+use crate::model::{Kind, ModelEntry, Parameter, Preset};
 
 /// Croston's method with Syntetos and Boylan's correction.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -10,6 +10,18 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Syntetos-Boylan",
     doc: "Croston's method less the bias that comes of dividing by a smoothed interval",
     formula: "ŷ(t+h) = (1 − w/2)·z/p as in Croston's method, w = 0.1; uncorrected where every period has demand",
+    parameters: &[
+        Parameter {
+            name: "w",
+            range: "0.1",
+            meaning: "fixed: the weight of the newest demand in z and of the newest interval in p",
+        },
+        Parameter {
+            name: "1 − w/2",
+            range: "0.95",
+            meaning: "fixed: the correction of the bias; 1 where every interval is one period",
+        },
+    ],
     use_when: "intermittent demand whose mean rate matters, as for stock",
     source: "Syntetos & Boylan (2005), International Journal of Forecasting 21(2)",
     preset: Preset::Best,

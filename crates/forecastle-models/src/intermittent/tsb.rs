@@ -2,7 +2,7 @@
 
 use super::rate::{Intermittent, Recursion};
 use crate::local::SavedNumbers;
-use crate::model::{Kind, ModelEntry, Preset};
+use crate::model::{Kind, ModelEntry, Parameter, Preset};
 
 /// The method of Teunter, Syntetos and Babai.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -10,6 +10,18 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Teunter-Syntetos-Babai",
     doc: "the probability of a demand, smoothed in every period, times its size, smoothed at demands",
     formula: "ŷ(t+h) = q·z; q smooths whether there was demand, z the sizes of demands, both with weight 0.1",
+    parameters: &[
+        Parameter {
+            name: "weight of sizes",
+            range: "0.1",
+            meaning: "fixed: of the newest demand in z, which begins with the first demand",
+        },
+        Parameter {
+            name: "weight of the chance",
+            range: "0.1",
+            meaning: "fixed: of the newest period in q",
+        },
+    ],
     use_when: "intermittent demand that may cease: the forecast sinks while nothing is sold",
     source: "Teunter, Syntetos & Babai (2011), European Journal of Operational Research 214(3)",
     preset: Preset::Best,

@@ -7,7 +7,7 @@ use super::fitted::{Ahead, Fitted};
 use super::periods::days_since_1970;
 use super::settings::Settings;
 use crate::local::{FittedSeries, LocalModel, LocalSeries};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
 
 /// Prophet's model.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -15,6 +15,50 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Prophet's model",
     doc: "a trend of straight pieces, Fourier seasons of year, week and day, and covariates known ahead, added or as shares of the trend",
     formula: "ŷ(t) = g(t) + X(t)·β or g(t)·(1 + X(t)·β), the more probable; g(t) = k·t + m + Σδ(j)·(t−s(j))₊; δ Laplace, k, m, β normal",
+    parameters: &[
+        Parameter {
+            name: "form",
+            range: "sums or shares",
+            meaning: "what is added to the trend or a share of it; the higher posterior",
+        },
+        Parameter {
+            name: "k, m",
+            range: "normal prior of 5",
+            meaning: "slope and height of the trend of a series of size 1; the highest posterior",
+        },
+        Parameter { name: "δ", range: "Laplace prior of 0.05", meaning: "changes of the slope" },
+        Parameter {
+            name: "s",
+            range: "up to 25",
+            meaning: "fixed: where δ may be, evenly over the first nine tenths of the history",
+        },
+        Parameter {
+            name: "β",
+            range: "normal prior of 10",
+            meaning: "the coefficients of seasons and covariates",
+        },
+        Parameter {
+            name: "σ",
+            range: "half-normal prior of 0.5",
+            meaning: "the standard deviation of the noise, at least 0.001",
+        },
+        Parameter {
+            name: "year",
+            range: "10 harmonics, months 6, quarters 2",
+            meaning: "with two years of history",
+        },
+        Parameter {
+            name: "week",
+            range: "3 harmonics",
+            meaning: "days and hours, with two weeks of history",
+        },
+        Parameter { name: "day", range: "4 harmonics", meaning: "hours, with two days of history" },
+        Parameter {
+            name: "labels",
+            range: "at most 12",
+            meaning: "of a covariate, one column each; one with more is left out",
+        },
+    ],
     use_when: "long series with several seasons and a trend that bends, to be explained part by part",
     source: "Taylor & Letham (2018), Forecasting at Scale, The American Statistician 72(1)",
     preset: Preset::Best,

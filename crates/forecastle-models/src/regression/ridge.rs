@@ -6,7 +6,7 @@ use forecastle_core::metrics::PointKind;
 use super::design::Design;
 use super::solve::{Solution, ridge};
 use crate::local::{LocalSeries, PathModel};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
 
 /// Ridge regression.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -14,6 +14,38 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Linear regression",
     doc: "linear regression on trend, Fourier terms of the seasons, holidays and other known covariates",
     formula: "ŷ = x·b, b minimising |y − X·b|² + λ·n·|b|², λ by generalised cross-validation; on log(y) where all are positive",
+    parameters: &[
+        Parameter {
+            name: "b",
+            range: "any",
+            meaning: "a constant, a slope, and one for each sine, cosine, number and label",
+        },
+        Parameter {
+            name: "λ",
+            range: "0.0001, 0.001, 0.01, 0.03, 0.1, 0.3, 1",
+            meaning: "the penalty; generalised cross-validation",
+        },
+        Parameter {
+            name: "history",
+            range: "4 years, or 24 periods if longer",
+            meaning: "the latest, which are fitted to; at least 12 known values",
+        },
+        Parameter {
+            name: "harmonics of the year",
+            range: "hours and days 10, weeks 12, months 5, quarters 1",
+            meaning: "from a year on, and no more than a third of the known values bears",
+        },
+        Parameter {
+            name: "harmonics of the season",
+            range: "hours 6, days 3",
+            meaning: "of day and week; likewise",
+        },
+        Parameter {
+            name: "bounds",
+            range: "1/3 of the least to 3 times the most",
+            meaning: "of the forecast, where all values are positive",
+        },
+    ],
     use_when: "a few years of history, a smooth season, and covariates that are known ahead",
     source: "Hoerl & Kennard (1970), Technometrics 12(1); Golub, Heath & Wahba (1979) for λ",
     preset: Preset::Fast,

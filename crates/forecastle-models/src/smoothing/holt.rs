@@ -1,5 +1,6 @@
 //! Holt's linear trend, straight or damped.
 
+use super::ets::parameters::{ALPHA, BETA, GROWTH, HISTORY, LEVEL, PHI};
 use super::ets::{self, Form};
 use crate::local::{FittedSeries, LocalModel, LocalSeries};
 use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
@@ -10,6 +11,7 @@ pub static STRAIGHT: ModelEntry = ModelEntry {
     title: "Holt's trend",
     doc: "a level and a growth that follow the data; a straight line ahead",
     formula: "l(t) = l(t−1) + b(t−1) + α·e(t), b(t) = b(t−1) + β·e(t), ŷ(t+h) = l(t) + h·b(t)",
+    parameters: &[ALPHA, BETA, LEVEL, GROWTH, HISTORY],
     use_when: "series without season whose trend goes on",
     source: "Holt (1957), reprinted in International Journal of Forecasting 20(1), 2004",
     preset: Preset::Best,
@@ -24,6 +26,7 @@ pub static DAMPED: ModelEntry = ModelEntry {
     doc: "a level and a growth that follow the data; ahead, a line that flattens out",
     formula: "l(t) = l(t−1) + φ·b(t−1) + α·e(t), b(t) = φ·b(t−1) + β·e(t), \
               ŷ(t+h) = l(t) + (φ + … + φ^h)·b(t)",
+    parameters: &[ALPHA, BETA, PHI, LEVEL, GROWTH, HISTORY],
     use_when: "series without season whose trend will not go on for ever",
     source: "Gardner & McKenzie (1985), Forecasting trends in time series, Management Science 31(10)",
     preset: Preset::Best,

@@ -1,5 +1,8 @@
 //! Holt's and Winters' trend and season.
 
+use super::ets::parameters::{
+    ALPHA, BETA, DAMPING, GAMMA, GROWTH, HISTORY, INDICES, LEVEL, SEASON,
+};
 use super::ets::{self, Form};
 use crate::local::{FittedSeries, LocalModel, LocalSeries};
 use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
@@ -10,6 +13,7 @@ pub static ADDITIVE: ModelEntry = ModelEntry {
     title: "Holt-Winters",
     doc: "a level, a growth and an added season that follow the data; the growth damped or not by AICc",
     formula: "ŷ(t+h) = l(t) + (φ + … + φ^h)·b(t) + s(t+h−m), φ at most 1",
+    parameters: &[ALPHA, BETA, GAMMA, DAMPING, LEVEL, GROWTH, INDICES, SEASON, HISTORY],
     use_when: "series with a trend and a season of the same size everywhere",
     source: "Winters (1960), Management Science 6(3); Hyndman et al. (2008), section 2.3",
     preset: Preset::Best,
@@ -23,6 +27,7 @@ pub static MULTIPLICATIVE: ModelEntry = ModelEntry {
     title: "Holt-Winters, in proportion",
     doc: "a level and a growth (damped or not by AICc) that follow the data, times a season; for positive data",
     formula: "ŷ(t+h) = (l(t) + (φ + … + φ^h)·b(t))·s(t+h−m), φ at most 1, errors in proportion",
+    parameters: &[ALPHA, BETA, GAMMA, DAMPING, LEVEL, GROWTH, INDICES, SEASON, HISTORY],
     use_when: "positive series with a trend and a season that grows with it",
     source: "Winters (1960), Management Science 6(3); Hyndman et al. (2008), section 2.3",
     preset: Preset::Best,

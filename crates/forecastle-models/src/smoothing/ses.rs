@@ -2,7 +2,7 @@
 
 use crate::local::SavedNumbers;
 use crate::local::{FittedSeries, LocalModel, LocalSeries, normal_quantiles};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
 use crate::optimise::weight::{LANES, Search, search};
 
 /// Simple exponential smoothing.
@@ -11,6 +11,18 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Exponential smoothing",
     doc: "a level that follows the data, recent values counting more; flat ahead",
     formula: "l(t) = α·y(t) + (1−α)·l(t−1), ŷ(t+h) = l(t); α and l(0) minimise Σ(y(t) − l(t−1))²",
+    parameters: &[
+        Parameter {
+            name: "α",
+            range: "0.0001 to 0.9999",
+            meaning: "the weight of the newest value; the least squared one-step errors",
+        },
+        Parameter {
+            name: "l(0)",
+            range: "any",
+            meaning: "the level before the first value; of each α, the one of least squared errors",
+        },
+    ],
     use_when: "series without season or trend whose level drifts",
     source: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 2nd ed., section 7.1",
     preset: Preset::Fast,

@@ -3,7 +3,8 @@
 use super::level::Level;
 use super::shape;
 use crate::local::{FittedSeries, LocalModel, LocalSeries, SavedNumbers, normal_quantiles};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
+use crate::season::SEASON;
 
 /// The shape of the season times a level that moves.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -11,6 +12,34 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Shape × level",
     doc: "one shape of the season from all seasons together, times a level forecast by ridge regression on its recent past",
     formula: "y(t) = s(t mod m)·l(t), s the first right singular vector of the seasons as rows; l(t) − mean of recent l = x·b, b by ridge regression averaged over penalties",
+    parameters: &[
+        SEASON,
+        Parameter {
+            name: "s",
+            range: "m factors, 1 on average",
+            meaning: "the shape; the least squares of the latest 8 years, or 104 shorter seasons",
+        },
+        Parameter {
+            name: "recent",
+            range: "4 to 24 periods",
+            meaning: "two seasons below 15 periods, else 12 periods; at most a sixth of all",
+        },
+        Parameter {
+            name: "b",
+            range: "a constant and 4 slopes",
+            meaning: "of the last three levels and of a mean four times as long",
+        },
+        Parameter {
+            name: "λ",
+            range: "25 from 0.0001 to 10,000 of the largest eigenvalue",
+            meaning: "the penalties of b, averaged by generalised cross-validation",
+        },
+        Parameter {
+            name: "margin",
+            range: "0.5",
+            meaning: "fixed: how far the logarithm of l may go beyond what was seen",
+        },
+    ],
     use_when: "many repetitions of a season whose shape stays while the level moves: days of the week",
     source: "the singular value decomposition of Eckart & Young (1936), Psychometrika 1(3); ridge regression as in Golub, Heath & Wahba (1979), Technometrics 21(2)",
     preset: Preset::Balanced,

@@ -1,5 +1,8 @@
 //! The standard, the optimised and the dynamic Theta models.
 
+use super::parameters::{
+    ALPHA, DYNAMIC_LINE, HISTORY, LEVEL, SEASON, STATIC_LINE, THETA_CHOSEN, THETA_TWO,
+};
 use super::search::Theta;
 use super::{BestOf, Variant};
 use crate::model::{Kind, ModelEntry, Preset};
@@ -11,6 +14,7 @@ pub static STANDARD: ModelEntry = ModelEntry {
     doc: "a level that follows the data and half the slope of the line through them",
     formula: "ŷ(t+h) = l(t) + ½·b·(h − 1 + (1 − (1−α)^t)/α), b the slope through all values; \
               the season taken out first",
+    parameters: &[ALPHA, LEVEL, THETA_TWO, STATIC_LINE, SEASON, HISTORY],
     use_when: "series of any kind; hard to beat where history is short",
     source: "Assimakopoulos & Nikolopoulos (2000), International Journal of Forecasting 16(4)",
     preset: Preset::Best,
@@ -25,6 +29,7 @@ pub static OPTIMISED: ModelEntry = ModelEntry {
     doc: "a level that follows the data and a share of the line through them, chosen with the level",
     formula: "μ(t) = l(t−1) + (1 − 1/θ)·((1−α)^(t−1)·a + b·(1 − (1−α)^t)/α); α, θ and l(0) minimise \
               Σ(y(t) − μ(t))²",
+    parameters: &[ALPHA, LEVEL, THETA_CHOSEN, STATIC_LINE, SEASON, HISTORY],
     use_when: "series whose trend is stronger or weaker than Theta's half",
     source: "Fiorucci et al. (2016), International Journal of Forecasting 32(4)",
     preset: Preset::Best,
@@ -38,6 +43,7 @@ pub static DYNAMIC: ModelEntry = ModelEntry {
     title: "Dynamic Theta",
     doc: "a level that follows the data and half the slope of the line through the past at each time",
     formula: "as Theta, with a(t) and b(t) of the line through the values up to t",
+    parameters: &[ALPHA, LEVEL, THETA_TWO, DYNAMIC_LINE, SEASON, HISTORY],
     use_when: "series whose trend has changed",
     source: "Fiorucci et al. (2016), International Journal of Forecasting 32(4)",
     preset: Preset::Best,
@@ -51,6 +57,7 @@ pub static DYNAMIC_OPTIMISED: ModelEntry = ModelEntry {
     title: "Dynamic optimised Theta",
     doc: "a level that follows the data and a share, chosen with it, of the line through the past",
     formula: "μ(t) = l(t−1) + (1 − 1/θ)·((1−α)^(t−1)·a(t−1) + b(t−1)·(1 − (1−α)^t)/α)",
+    parameters: &[ALPHA, LEVEL, THETA_CHOSEN, DYNAMIC_LINE, SEASON, HISTORY],
     use_when: "most series; the best of the family on most collections",
     source: "Fiorucci et al. (2016), International Journal of Forecasting 32(4)",
     preset: Preset::Balanced,

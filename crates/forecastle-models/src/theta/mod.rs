@@ -4,6 +4,7 @@
 pub mod automatic;
 mod lines;
 pub mod members;
+mod parameters;
 mod running;
 mod search;
 

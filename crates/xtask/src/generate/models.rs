@@ -1,6 +1,6 @@
 //! One page per model, and their index.
 
-use forecastle_models::{Kind, MODELS, ModelEntry, Preset};
+use forecastle_models::{Kind, MODELS, ModelEntry, Parameter, Preset};
 
 use super::{Page, head, row, sentence};
 
@@ -38,6 +38,7 @@ fn page(entry: &ModelEntry) -> Page {
     };
     let mut body = format!("`{}`: {}\n\n", entry.name, sentence(entry.doc));
     body.push_str(&format!("```text\n{}\n```\n\n", entry.formula));
+    body.push_str(&parameters(entry.parameters));
     body.push_str(&head(&["", ""]));
     let rows = [
         ("when to use it", entry.use_when),
@@ -54,6 +55,17 @@ fn page(entry: &ModelEntry) -> Page {
         entry.name
     ));
     Page::markdown(format!("{FOLDER}/{}.md", entry.name), entry.title, &body)
+}
+
+/// The table of a model's parameters; nothing for a model without.
+fn parameters(parameters: &[Parameter]) -> String {
+    if parameters.is_empty() {
+        return String::new();
+    }
+    let rows = parameters.iter();
+    let rows: String =
+        rows.map(|Parameter { name, range, meaning }| row(&[name, range, meaning])).collect();
+    head(&["parameter", "range", "what it is"]) + &rows + "\n"
 }
 
 fn preset(preset: Preset) -> &'static str {

@@ -13,7 +13,7 @@ pub use shape::Moments;
 use forecastle_core::metrics::PointKind;
 
 use crate::local::{FittedSeries, LocalModel, LocalSeries};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
 use fit::Counts;
 
 /// The count model.
@@ -22,6 +22,38 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Counts",
     doc: "a probability of demand and a negative binomial size of demands, both following the series; a whole distribution of counts, flat ahead",
     formula: "P(y = 0) = 1 − q, y − c ~ NegBin(z − c, r) given demand; q and z are means in which a value's weight falls by δ per period (q) or demand (z), averaged over δ by likelihood",
+    parameters: &[
+        Parameter {
+            name: "δ",
+            range: "0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1",
+            meaning: "the weight that a value keeps; averaged by likelihood, with a prior on 0.9",
+        },
+        Parameter {
+            name: "q",
+            range: "0 to 1",
+            meaning: "the discounted share of periods with demand; that of all counts as one value",
+        },
+        Parameter {
+            name: "z",
+            range: "c or more",
+            meaning: "the discounted mean size of demands; that of all counts as one value",
+        },
+        Parameter {
+            name: "c",
+            range: "1 or more",
+            meaning: "the least size: more than 1 where sizes vary little; from mean and variance",
+        },
+        Parameter {
+            name: "r",
+            range: "0.1 or more, or infinite",
+            meaning: "how even sizes are: infinite for Poisson; from their mean and variance",
+        },
+        Parameter {
+            name: "pack",
+            range: "1 or more",
+            meaning: "the unit of y, z and c: the greatest number that divides all demands",
+        },
+    ],
     use_when: "whole numbers of units sold now and then, where the chance of each count matters: spare parts, slow movers",
     source: "Snyder, Ord & Beaumont (2012), International Journal of Forecasting 28(2), hurdle shifted negative binomial; discounting after Harvey & Fernandes (1989), JBES 7(4)",
     preset: Preset::Balanced,

@@ -7,6 +7,7 @@ mod choose;
 mod fit;
 mod form;
 mod layout;
+pub(super) mod parameters;
 mod prior;
 mod recursion;
 mod running;
@@ -18,8 +19,9 @@ mod tests;
 pub use form::{Component, Form, Noise};
 
 use crate::local::{FittedSeries, LocalModel, LocalSeries};
-use crate::model::{Context, Kind, ModelEntry, Preset, Unserved};
+use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
 use crate::smoothing::smoothed::{self, Fitted, Preparation};
+use parameters::{ALPHA, BETA, GAMMA, GROWTH, HISTORY, INDICES, LEVEL, PHI, SEASON};
 use running::Running;
 
 /// Seasons longer than two years' months are taken out first, and indices are not estimated with everything
@@ -33,6 +35,22 @@ pub static ENTRY: ModelEntry = ModelEntry {
     doc: "level, trend (straight or flattening) and season, summed or multiplied; the form by AICc",
     formula: "y(t) = f(t) + e(t), f of level, growth and season, each moved by a share of e(t); \
               15 forms, that with the least −2·log L + 2k + 2k(k+1)/(n−k−1)",
+    parameters: &[
+        Parameter {
+            name: "form",
+            range: "15, without a season 6",
+            meaning: "errors, trend and season added, multiplied, or none; the least AICc",
+        },
+        ALPHA,
+        BETA,
+        GAMMA,
+        PHI,
+        LEVEL,
+        GROWTH,
+        INDICES,
+        SEASON,
+        HISTORY,
+    ],
     use_when: "series of any kind with a season of up to 24 periods; a longer one is taken out first",
     source: "Hyndman, Koehler, Ord & Snyder (2008), Forecasting with Exponential Smoothing",
     preset: Preset::Balanced,
