@@ -64,20 +64,24 @@ fn row_of(row: &Value) -> Option<SavedSeries> {
     Some(SavedSeries { key, periods: row[1].as_u64()? as usize, fingerprint, fitted })
 }
 
-/// A number that differs, but for one case in 2⁶⁴ or so, when any value does: FNV-1a over eight bytes a time,
-/// in lanes side by side, for one multiplication has to wait for the one before.
+/// A number that differs when any one value does, and but for rare chance when several do.
+///
+/// Every step can be undone, so what differs once stays different. The steps are those that a processor does
+/// for several lanes at once; multiplications, which mix better, it has to do one by one.
 pub fn fingerprint(values: &[f64]) -> u64 {
     const LANES: usize = 8;
-    let start = |lane: usize| 0xcbf2_9ce4_8422_2325 ^ lane as u64;
-    let mut lanes: [u64; LANES] = std::array::from_fn(start);
+    let mut lanes: [u64; LANES] = std::array::from_fn(|lane| lane as u64);
     let (blocks, rest) = values.as_chunks::<LANES>();
     for block in blocks {
-        lanes = std::array::from_fn(|lane| mix(lanes[lane], block[lane].to_bits()));
+        for (lane, value) in lanes.iter_mut().zip(block) {
+            *lane = (lane.rotate_left(13) ^ value.to_bits()).wrapping_add(0x9e37_79b9_7f4a_7c15);
+        }
     }
     let rest = rest.iter().fold(values.len() as u64, |hash, value| mix(hash, value.to_bits()));
     lanes.iter().fold(rest, |hash, lane| mix(hash, *lane))
 }
 
+/// One step of FNV-1a, over eight bytes.
 fn mix(hash: u64, bits: u64) -> u64 {
     let mixed = (hash ^ bits).wrapping_mul(0x0000_0100_0000_01b3);
     mixed ^ (mixed >> 32)
