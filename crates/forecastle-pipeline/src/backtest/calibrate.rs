@@ -25,12 +25,12 @@ pub struct Calibration<'a> {
     tried: Vec<Tried>,
 }
 
-/// A forecast with either kind of intervals.
+/// A forecast with either kind of intervals, of a model that has its own.
 struct Tried {
     end: usize,
     by_residuals: ForecastSet,
-    by_model: Option<ForecastSet>,
-    own: Option<Vec<Band>>,
+    by_model: ForecastSet,
+    own: Vec<Band>,
 }
 
 /// The scale of each series' errors, as known at the window's origin.
@@ -59,18 +59,19 @@ impl<'a> Calibration<'a> {
             forecast.put_in_order(&floors);
             forecast
         };
-        let tried = Tried {
-            end: fold.end,
-            by_residuals: bounded(Source::Residuals, None),
-            by_model: own.clone().map(|own| bounded(Source::Model, Some(own))),
-            own,
-        };
         self.residuals.extend(residuals(self.panel, &fold, &scales));
-        fold.forecast = match (&tried.by_model, source) {
-            (Some(by_model), Source::Model) => by_model.clone(),
-            _ => tried.by_residuals.clone(),
+        let by_residuals = bounded(Source::Residuals, None);
+        fold.forecast = match own {
+            // A model without bounds of its own leaves nothing to compare.
+            None => by_residuals,
+            Some(own) => {
+                let by_model = bounded(Source::Model, Some(own.clone()));
+                let better = if source == Source::Model { &by_model } else { &by_residuals };
+                let better = better.clone();
+                self.tried.push(Tried { end: fold.end, by_residuals, by_model, own });
+                better
+            }
         };
-        self.tried.push(tried);
         fold
     }
 
@@ -82,8 +83,7 @@ impl<'a> Calibration<'a> {
         let by_residuals = ResidualIntervals::calibrate(&known, horizon, season);
         let (mut of_model, mut of_residuals) = (0.0, 0.0);
         for tried in &self.tried {
-            let Some(by_model) = &tried.by_model else { continue };
-            of_model += self.loss(by_model, tried.end, end);
+            of_model += self.loss(&tried.by_model, tried.end, end);
             of_residuals += self.loss(&tried.by_residuals, tried.end, end);
         }
         // Where neither has been tried, theory says more than nothing.
@@ -103,7 +103,7 @@ impl<'a> Calibration<'a> {
             if reaches.len() >= PLENTY {
                 break;
             }
-            let own = tried.own.iter().flatten().find(|band| band.level == level);
+            let own = tried.own.iter().find(|band| band.level == level);
             let Some(own) = own else { continue };
             self.each_known(&tried.by_residuals, tried.end, end, |place, actual| {
                 let point = tried.by_residuals.points[place];
