@@ -3,7 +3,7 @@
 //! Everything above is synchronous. What `sqlx` needs of an asynchronous runtime is one small runtime
 //! of this module, made once and kept until the process ends.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock, mpsc};
 use std::time::Duration;
 
 use forecastle_core::{Error, Result};
@@ -34,12 +34,30 @@ const PREPARE_SQLITE: &str =
 const PREPARE_POSTGRES: &str =
     "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'";
 
-/// Connections to one database.
+/// Connections to one database, closed when the last copy of it goes.
 #[derive(Debug, Clone)]
 pub struct Database {
-    pool: AnyPool,
+    pool: Arc<Connections>,
     /// Which kind it is.
     pub backend: Backend,
+}
+
+/// Connections that are closed before anybody goes on. SQLite merges its log into the database and
+/// deletes the log when its last connection closes; left to a thread in the background, that happens
+/// while somebody copies the project's folder.
+#[derive(Debug)]
+struct Connections(AnyPool);
+
+impl Drop for Connections {
+    fn drop(&mut self) {
+        let (pool, (done, is_done)) = (self.0.clone(), mpsc::channel());
+        runtime().spawn(async move {
+            pool.close().await;
+            let _ = done.send(());
+        });
+        // A database that does not answer is given up; what was committed is on disk without this.
+        let _ = is_done.recv_timeout(PATIENCE);
+    }
 }
 
 pub fn runtime() -> &'static Runtime {
@@ -87,7 +105,7 @@ impl Database {
             };
             Error::new("S001", format!("the database cannot be opened: {error}")).hint(hint)
         })?;
-        Ok(Self { pool, backend })
+        Ok(Self { pool: Arc::new(Connections(pool)), backend })
     }
 
     /// Reads, each statement for itself.
@@ -96,7 +114,7 @@ impl Database {
     /// Whatever `work` fails with; `S001` or `S003` when the database does.
     pub fn read<T>(&self, work: impl FnOnce(&mut Link) -> Result<T>) -> Result<T> {
         let _context = runtime().enter();
-        let mut connection = runtime().block_on(self.pool.acquire()).map_err(failed)?;
+        let mut connection = runtime().block_on(self.pool.0.acquire()).map_err(failed)?;
         work(&mut Link { connection: &mut connection })
     }
 
@@ -127,7 +145,7 @@ impl Database {
 
     fn transaction<T>(&self, work: impl FnOnce(&mut Link) -> Result<T>) -> Result<T> {
         let _context = runtime().enter();
-        let mut transaction = runtime().block_on(self.pool.begin()).map_err(failed)?;
+        let mut transaction = runtime().block_on(self.pool.0.begin()).map_err(failed)?;
         match work(&mut Link { connection: &mut transaction }) {
             Ok(value) => {
                 runtime().block_on(transaction.commit()).map_err(failed)?;

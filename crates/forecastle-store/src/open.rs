@@ -141,3 +141,23 @@ fn file_url(folder: &Path) -> Result<String> {
     let escaped: String = path.as_os_str().as_encoded_bytes().iter().map(escape).collect();
     Ok(format!("sqlite://{escaped}?mode=rw"))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Store;
+
+    #[test]
+    fn a_store_that_is_dropped_leaves_one_file() {
+        let folder = tempfile::tempdir().unwrap();
+        for _ in 0..20 {
+            let store = Store::open(folder.path(), None).unwrap();
+            let other = store.clone();
+            drop(store);
+            other.ping().unwrap();
+            let hidden = folder.path().join(".forecastle");
+            assert!(hidden.join("forecastle.db-wal").exists());
+            drop(other);
+            assert!(!hidden.join("forecastle.db-wal").exists());
+        }
+    }
+}
