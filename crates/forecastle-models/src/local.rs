@@ -5,6 +5,7 @@ mod numbers;
 mod path;
 mod per_series;
 pub(crate) mod saved;
+mod season_errors;
 
 use forecastle_core::Window;
 
@@ -14,6 +15,7 @@ pub use normal::normal_quantiles;
 pub use numbers::SavedNumbers;
 pub use path::PathModel;
 pub use per_series::PerSeries;
+pub use season_errors::SeasonErrors;
 
 /// One series of a window.
 #[derive(Debug, Clone, Copy)]

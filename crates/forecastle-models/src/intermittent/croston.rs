@@ -43,12 +43,12 @@ pub struct Rate {
     /// The number of periods since the latest demand, or the beginning, and one.
     since: f64,
     /// The weights of the latest size and interval.
-    weights: (f64, f64),
+    pub weights: (f64, f64),
 }
 
 impl Rate {
     /// Nothing known yet; weights from 0 to 1.
-    fn begin(size_weight: f64, interval_weight: f64) -> Self {
+    pub fn begin(size_weight: f64, interval_weight: f64) -> Self {
         let weights = (size_weight, interval_weight);
         Self { size: 0.0, interval: f64::INFINITY, since: 1.0, weights }
     }

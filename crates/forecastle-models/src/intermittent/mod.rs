@@ -16,5 +16,6 @@ mod class;
 mod demand;
 mod rate;
 mod sizes;
+mod spread;
 
 pub use class::{DemandClass, DemandPattern};

@@ -1,10 +1,11 @@
 //! What the models of this family have learnt: a chance of demand, its size, and how they go on.
 
 use super::croston::Rate;
-use super::sizes::Sizes;
+use super::spread::Spread;
 use super::tsb::Chance;
 use crate::local::{FittedSeries, LocalModel, LocalSeries, SavedNumbers};
 use crate::model::{Context, Unserved};
+use crate::weight::BOUNDS;
 
 /// The rate of demand of a series.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,6 +23,9 @@ pub enum Recursion {
         size: f64,
     },
 }
+
+/// A weight from the middle of [`BOUNDS`].
+const MIDDLE: f64 = 0.5 * (BOUNDS.0 + BOUNDS.1);
 
 impl Recursion {
     /// A mean demand per period, found by looking at the whole history: demands of the history's mean size,
@@ -47,7 +51,7 @@ impl Recursion {
     }
 
     /// Takes in the next period's value, no gap. Whether that is possible.
-    fn take(&mut self, value: f64) -> bool {
+    pub fn take(&mut self, value: f64) -> bool {
         match self {
             Self::Croston(rate, _) => rate.take(value),
             Self::Probability(chance) => chance.take(value),
@@ -56,8 +60,20 @@ impl Recursion {
         true
     }
 
+    /// A recursion with the same weights before any value, for demand that comes in nearly every period. A
+    /// model that sees the whole history again is replaced by smoothing with a weight from the middle of
+    /// those that it chooses from.
+    pub fn begun_anew(&self) -> Rate {
+        let (size_weight, interval_weight) = match self {
+            Self::Croston(rate, _) => rate.weights,
+            Self::Probability(chance) => chance.weights,
+            Self::Fixed { .. } => (MIDDLE, MIDDLE),
+        };
+        Rate::begin(size_weight, interval_weight)
+    }
+
     /// The chance of a demand in a period, and its mean size.
-    fn chance_and_size(&self) -> (f64, f64) {
+    pub fn chance_and_size(&self) -> (f64, f64) {
         match *self {
             Self::Croston(rate, correction) => {
                 let correction = if rate.interval > 1.0 + 1e-9 { correction } else { 1.0 };
@@ -98,16 +114,18 @@ impl LocalModel for Intermittent {
         series: &LocalSeries<'_>,
         _: &Context,
     ) -> Result<Box<dyn FittedSeries>, Unserved> {
-        let sizes = Sizes::of(series.history);
-        Ok(Box::new(Demand { recursion: (self.0)(series.history), sizes }))
+        let recursion = (self.0)(series.history);
+        let season = series.window.frequency().season_length();
+        let spread = Spread::of(&recursion, series.history, season);
+        Ok(Box::new(Demand { recursion, spread }))
     }
 
     fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {
         let mut saved = SavedNumbers::of(numbers);
         let recursion = Recursion::restore(&mut saved)?;
-        let sizes = Sizes::restore(&mut saved)?;
+        let spread = Spread::restore(&mut saved)?;
         saved.end()?;
-        Some(Box::new(Demand { recursion, sizes }))
+        Some(Box::new(Demand { recursion, spread }))
     }
 }
 
@@ -115,7 +133,7 @@ impl LocalModel for Intermittent {
 #[derive(Debug, Clone, PartialEq)]
 struct Demand {
     recursion: Recursion,
-    sizes: Sizes,
+    spread: Spread,
 }
 
 impl FittedSeries for Demand {
@@ -124,20 +142,19 @@ impl FittedSeries for Demand {
     }
 
     fn quantiles(&self, _: &LocalSeries<'_>, probabilities: &[f64], out: &mut [f64]) -> bool {
-        let (chance, size) = self.recursion.chance_and_size();
-        let mut of_a_period = vec![0.0; probabilities.len()];
-        self.sizes.quantiles(chance, size, probabilities, &mut of_a_period);
-        out.chunks_mut(probabilities.len()).for_each(|step| step.copy_from_slice(&of_a_period));
+        self.spread.quantiles(&self.recursion, probabilities, out);
         true
     }
 
     fn update(&mut self, values: &[f64]) -> bool {
         let mut known = values.iter().filter(|value| !value.is_nan());
-        known.all(|value| self.sizes.admits(*value) && self.recursion.take(*value))
+        let is_same = known.all(|value| self.spread.admits(*value) && self.recursion.take(*value));
+        self.spread.pass(values.len());
+        is_same
     }
 
     fn numbers(&self) -> Vec<f64> {
-        [self.recursion.numbers(), self.sizes.numbers()].concat()
+        [self.recursion.numbers(), self.spread.numbers()].concat()
     }
 }
 

@@ -42,7 +42,7 @@ pub struct Chance {
     /// The size of a demand, in the target's unit.
     pub size: f64,
     /// The weights of the latest size, and of the latest period in the probability.
-    weights: (f64, f64),
+    pub weights: (f64, f64),
 }
 
 impl Chance {

@@ -1,7 +1,10 @@
 //! Simple exponential smoothing.
 
-use crate::local::SavedNumbers;
-use crate::local::{FittedSeries, LocalModel, LocalSeries, normal_quantiles};
+use std::borrow::Cow;
+
+use crate::local::{
+    FittedSeries, LocalModel, LocalSeries, SavedNumbers, SeasonErrors, normal_quantiles,
+};
 use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
 use crate::optimise::weight::{LANES, Search, search};
 
@@ -10,17 +13,12 @@ pub static ENTRY: ModelEntry = ModelEntry {
     name: "ses",
     title: "Exponential smoothing",
     doc: "a level that follows the data, recent values counting more; flat ahead",
-    formula: "l(t) = α·y(t) + (1−α)·l(t−1), ŷ(t+h) = l(t); α and l(0) minimise Σ(y(t) − l(t−1))²",
+    formula: "l(t) = α·y(t) + (1−α)·l(t−1), ŷ(t+h) = l(t); l(1) = y(1), α minimises Σ(y(t) − l(t−1))²",
     parameters: &[
         Parameter {
             name: "α",
-            range: "0.0001 to 0.9999",
+            range: "0.01 to 0.99",
             meaning: "the weight of the newest value; the least squared one-step errors",
-        },
-        Parameter {
-            name: "l(0)",
-            range: "any",
-            meaning: "the level before the first value; of each α, the one of least squared errors",
         },
     ],
     use_when: "series without season or trend whose level drifts",
@@ -38,31 +36,46 @@ impl LocalModel for SimpleExponentialSmoothing {
         series: &LocalSeries<'_>,
         _: &Context,
     ) -> Result<Box<dyn FittedSeries>, Unserved> {
-        let fitted = fit(series.history).ok_or_else(|| Unserved::because("no known value"))?;
-        Ok(Box::new(fitted))
+        let season = series.window.frequency().season_length();
+        let level = fit(series.history, season);
+        Ok(Box::new(level.ok_or_else(|| Unserved::because("no known value"))?))
     }
 
     fn restore(&self, numbers: &[f64], _: &Context) -> Option<Box<dyn FittedSeries>> {
         let mut numbers = SavedNumbers::of(numbers);
-        let level = Level {
-            alpha: numbers.size().filter(|alpha| *alpha <= 1.0)?,
-            level: numbers.finite()?,
-            variance: numbers.size()?,
-            range: (numbers.finite()?, numbers.finite()?),
+        let (alpha, level) = (numbers.within(0.0, 1.0)?, numbers.finite()?);
+        let range = (numbers.finite()?, numbers.finite()?);
+        let errors = match numbers.is_empty() {
+            true => None,
+            false => Some(SeasonErrors::restore(&mut numbers)?),
         };
-        numbers.is_empty().then(|| Box::new(level) as Box<dyn FittedSeries>)
+        numbers.end()?;
+        Some(Box::new(Level { alpha, level, range, errors }))
     }
 }
 
+/// The weights that are tried: below, a level would hardly leave the first value.
+const WEIGHTS: (f64, f64) = (0.01, 0.99);
+
 /// A level, and what is needed to go on with it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 struct Level {
     alpha: f64,
     level: f64,
-    /// The variance of the one-step errors.
-    variance: f64,
     /// The least and the greatest value so far.
     range: (f64, f64),
+    /// What it missed by; `None` of a single value.
+    errors: Option<SeasonErrors>,
+}
+
+impl Level {
+    /// Takes in values; gaps leave the level as it is.
+    fn smooth(&mut self, values: &[f64]) {
+        for value in values.iter().filter(|value| !value.is_nan()) {
+            self.level += self.alpha * (value - self.level);
+            self.range = (self.range.0.min(*value), self.range.1.max(*value));
+        }
+    }
 }
 
 impl FittedSeries for Level {
@@ -70,112 +83,76 @@ impl FittedSeries for Level {
         out.fill(self.level);
     }
 
-    /// Normal quantiles with variance σ²·(1 + (h − 1)·α²), whose root is never above the distance between
-    /// the least and the greatest value so far.
+    /// Normal quantiles whose variance is that of the errors one season ahead, growing by α² with every
+    /// step, and whose deviation is never above the distance between the least and the greatest value so
+    /// far.
     fn quantiles(&self, _: &LocalSeries<'_>, probabilities: &[f64], out: &mut [f64]) -> bool {
         let steps = out.len() / probabilities.len().max(1);
         let widest = self.range.1 - self.range.0;
-        let growth = self.alpha * self.alpha;
-        let deviation =
-            |step: usize| (self.variance * (1.0 + step as f64 * growth)).sqrt().min(widest);
-        let deviations: Vec<f64> = (0..steps).map(deviation).collect();
+        let variance = |step| self.errors.as_ref().map_or(0.0, |errors| errors.variance(step));
+        let deviations: Vec<f64> =
+            (0..steps).map(|step| variance(step).sqrt().min(widest)).collect();
         normal_quantiles(&vec![self.level; steps], &deviations, probabilities, out);
         true
     }
 
     fn update(&mut self, values: &[f64]) -> bool {
-        for value in values.iter().filter(|value| !value.is_nan()) {
-            self.level = self.alpha * value + (1.0 - self.alpha) * self.level;
-            self.range = (self.range.0.min(*value), self.range.1.max(*value));
-        }
+        self.smooth(values);
+        self.errors.iter_mut().for_each(|errors| errors.pass(values.len()));
         true
     }
 
     fn numbers(&self) -> Vec<f64> {
-        vec![self.alpha, self.level, self.variance, self.range.0, self.range.1]
+        let mut numbers = vec![self.alpha, self.level, self.range.0, self.range.1];
+        numbers.extend(self.errors.iter().flat_map(SeasonErrors::numbers));
+        numbers
     }
 }
 
 /// The level of a history smoothed with the weight of the least squared one-step errors.
-fn fit(history: &[f64]) -> Option<Level> {
-    let known = history.iter().copied().filter(|value| !value.is_nan());
-    let first = known.clone().next()?;
-    let (low, high, count) = known.fold((first, first, 0.0), |(low, high, count), value| {
-        (value.min(low), value.max(high), count + 1.0)
+fn fit(history: &[f64], season: usize) -> Option<Level> {
+    let first = history.iter().copied().find(|value| !value.is_nan())?;
+    let alpha = best_weight(history);
+    let mut level = Level { alpha, level: first, range: (first, first), errors: None };
+    level.errors = SeasonErrors::follow(history, season, alpha * alpha, |values| {
+        level.smooth(values);
+        level.level
     });
-    let best = best_weight(history);
-    // A weight and an initial level have been estimated.
-    let variance = best.squared_error / (count - 2.0_f64).max(1.0);
-    Some(Level { alpha: best.alpha, level: best.level, variance, range: (low, high) })
+    Some(level)
 }
 
-/// A history smoothed with one weight.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Smoothed {
-    alpha: f64,
-    level: f64,
-    squared_error: f64,
-}
-
-/// The weight with the least squared one-step errors, for a history that is not all gaps.
-fn best_weight(history: &[f64]) -> Smoothed {
-    let mut best = Smoothed { alpha: 0.0, level: f64::NAN, squared_error: f64::INFINITY };
-    search(Search { range: (1e-4, 1.0 - 1e-4), blocks: 3, rounds: 8 }, |alphas| {
-        smooth(history, alphas).map(|smoothed| {
-            if smoothed.squared_error < best.squared_error || best.level.is_nan() {
-                best = smoothed;
+/// The weight with the least squared one-step errors.
+fn best_weight(history: &[f64]) -> f64 {
+    let known = match history.iter().any(|value| value.is_nan()) {
+        true => Cow::Owned(history.iter().copied().filter(|value| !value.is_nan()).collect()),
+        false => Cow::Borrowed(history),
+    };
+    let (mut best, mut least) = (WEIGHTS.0, f64::INFINITY);
+    search(Search { range: WEIGHTS, blocks: 3, rounds: 8 }, |weights| {
+        let errors = squared_errors(&known, weights);
+        for (weight, error) in weights.into_iter().zip(errors) {
+            if error < least {
+                (best, least) = (weight, error);
             }
-            smoothed.squared_error
-        })
+        }
+        errors
     });
     best
 }
 
-/// Values after which it is looked whether the initial level still counts.
-const BLOCK: usize = 64;
-
-/// What is left of the initial level when it no longer counts.
-const FORGOTTEN: f64 = 1e-18;
-
-/// Smooths a history that is not all gaps with several weights, each from the initial level that suits
-/// it best; gaps leave the level as it is.
-///
-/// Every one-step error is `a − b·l(0)`, with `a` and `b` from the recursion, so the best initial level
-/// is a division and need not be searched for.
-fn smooth(history: &[f64], alphas: [f64; LANES]) -> [Smoothed; LANES] {
-    let decays = alphas.map(|alpha| 1.0 - alpha);
-    let (mut constants, mut shares) = ([0.0; LANES], [1.0; LANES]);
-    let [mut aa, mut ab, mut bb] = [[0.0; LANES]; 3];
-    for values in history.chunks(BLOCK) {
-        if shares.iter().all(|share| *share < FORGOTTEN) {
-            for value in values.iter().filter(|value| !value.is_nan()) {
-                for lane in 0..LANES {
-                    let error = value - constants[lane];
-                    aa[lane] += error * error;
-                    constants[lane] = alphas[lane] * value + decays[lane] * constants[lane];
-                }
-            }
-            continue;
-        }
-        for value in values.iter().filter(|value| !value.is_nan()) {
-            for lane in 0..LANES {
-                let error = value - constants[lane];
-                aa[lane] += error * error;
-                ab[lane] += error * shares[lane];
-                bb[lane] += shares[lane] * shares[lane];
-                constants[lane] = alphas[lane] * value + decays[lane] * constants[lane];
-                shares[lane] *= decays[lane];
-            }
+/// The sums of the squared one-step errors of several weights in one pass, from the first value on.
+fn squared_errors(known: &[f64], weights: [f64; LANES]) -> [f64; LANES] {
+    let decays = weights.map(|weight| 1.0 - weight);
+    let mut sums = [0.0; LANES];
+    let mut levels = [known.first().copied().unwrap_or(0.0); LANES];
+    for value in known {
+        for lane in 0..LANES {
+            let error = value - levels[lane];
+            sums[lane] += error * error;
+            levels[lane] = weights[lane] * value + decays[lane] * levels[lane];
         }
     }
-    std::array::from_fn(|lane| {
-        let initial = ab[lane] / bb[lane];
-        Smoothed {
-            alpha: alphas[lane],
-            level: constants[lane] + shares[lane] * initial,
-            squared_error: (aa[lane] - initial * ab[lane]).max(0.0),
-        }
-    })
+    sums
 }
 
 #[cfg(test)]
@@ -190,67 +167,45 @@ mod tests {
 
     #[test]
     fn the_published_example_comes_out() {
-        // Forecasting: Principles and Practice, 2nd ed., section 7.1: α 0.83, forecast 542.68.
-        let smoothed = best_weight(&OIL);
-        assert!((smoothed.alpha - 0.834).abs() < 2e-3, "{smoothed:?}");
-        assert!((smoothed.level - 542.68).abs() < 0.01, "{smoothed:?}");
+        // Forecasting: Principles and Practice, 2nd ed., section 7.1: α 0.83, forecast 542.68; statsforecast
+        // 2.1.1, whose level begins with the first value as ours: 542.6829.
+        let level = fit(&OIL, 1).unwrap();
+        assert!((level.alpha - 0.834).abs() < 2e-3, "{level:?}");
+        assert!((level.level - 542.682_9).abs() < 1e-3, "{level:?}");
     }
 
     #[test]
-    fn the_closed_form_agrees_with_the_recursion_written_out() {
-        let alpha = 0.3;
-        let [_, smoothed, ..] = smooth(&OIL, [0.9, alpha, 0.5, 0.1]);
-        let errors_from = |initial: f64| {
-            let mut level = initial;
-            let mut sum = 0.0;
-            for value in OIL {
-                sum += (value - level) * (value - level);
-                level = alpha * value + (1.0 - alpha) * level;
-            }
-            (sum, level)
-        };
-        // No initial level on a fine grid does better.
-        let best = (4_000..5_000)
-            .map(|tenth| errors_from(f64::from(tenth) / 10.0))
-            .min_by(|a, b| a.0.total_cmp(&b.0))
-            .unwrap();
-        assert!(smoothed.squared_error <= best.0 + 1e-9);
-        assert!((smoothed.squared_error - best.0).abs() < 0.1);
-        assert!((smoothed.level - best.1).abs() < 0.1);
+    fn no_weight_on_a_fine_grid_does_better() {
+        let history: Vec<f64> =
+            (0..200).map(|t| 50.0 + 9.0 * forecastle_core::random::normal(9, 0, t)).collect();
+        for history in [&OIL[..], &history] {
+            let cost = |weight: f64| {
+                let (mut level, mut sum) = (history[0], 0.0);
+                for value in history {
+                    sum += (value - level) * (value - level);
+                    level = weight * value + (1.0 - weight) * level;
+                }
+                sum
+            };
+            let on_grid = (10..=990).map(|place| cost(f64::from(place) / 1000.0));
+            let least = on_grid.min_by(f64::total_cmp).unwrap();
+            let found = best_weight(history);
+            assert!(cost(found) <= least * (1.0 + 1e-9), "{found}");
+            let [_, sum, ..] = squared_errors(history, [0.9, found, 0.5, 0.1]);
+            assert!((sum / cost(found) - 1.0).abs() < 1e-9);
+        }
     }
 
     #[test]
     fn gaps_leave_the_level() {
-        let gappy = [5.0, f64::NAN, 7.0, f64::NAN];
-        assert_eq!(smooth(&gappy, [0.5; LANES]), smooth(&[5.0, 7.0], [0.5; LANES]));
-        assert_eq!(fit(&[f64::NAN]), None);
-    }
-
-    #[test]
-    fn a_forgotten_start_changes_nothing() {
-        let value = |t: u64| 50.0 + forecastle_core::random::normal(9, 0, t);
-        let history: Vec<f64> = (0..400).map(value).collect();
-        let [_, smoothed, ..] = smooth(&history, [0.6, 0.5, 0.7, 0.8]);
-        // The best initial level, from the two sums written out for all values.
-        let from = |initial: f64| {
-            let (mut level, mut squares) = (initial, 0.0);
-            for value in &history {
-                squares += (value - level) * (value - level);
-                level = 0.5 * (value + level);
-            }
-            (squares, level)
-        };
-        let (at_zero, at_one, at_two) = (from(0.0).0, from(1.0).0, from(2.0).0);
-        let curvature = 0.5 * (at_two - 2.0 * at_one + at_zero);
-        let initial = -0.5 * (at_one - at_zero - curvature) / curvature;
-        let (squares, level) = from(initial);
-        assert!((smoothed.squared_error / squares - 1.0).abs() < 1e-9);
-        assert!((smoothed.level - level).abs() < 1e-9);
+        let gappy = fit(&[5.0, f64::NAN, 7.0, f64::NAN], 1).unwrap();
+        assert_eq!(gappy.level, fit(&[5.0, 7.0], 1).unwrap().level);
+        assert_eq!(fit(&[f64::NAN], 1), None);
     }
 
     #[test]
     fn an_update_goes_on_with_the_recursion() {
-        let mut level = fit(&OIL[..12]).unwrap();
+        let mut level = fit(&OIL[..12], 4).unwrap();
         let mut expected = level.level;
         assert!(level.update(&OIL[12..15]));
         assert!(level.update(&[f64::NAN, OIL[15]]));

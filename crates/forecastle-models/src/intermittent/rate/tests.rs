@@ -6,7 +6,7 @@ use crate::intermittent::tsb::chance;
 use forecastle_core::random::uniform;
 
 fn fitted(recursion: Recursion, history: &[f64]) -> Demand {
-    Demand { recursion, sizes: Sizes::of(history) }
+    Demand { spread: Spread::of(&recursion, history, 1), recursion }
 }
 
 fn models(history: &[f64]) -> [Recursion; 3] {
@@ -31,9 +31,8 @@ fn demand(series: u64, length: u64, is_whole: bool) -> Vec<f64> {
 }
 
 fn quantiles(model: &Demand, probabilities: &[f64]) -> Vec<f64> {
-    let (chance, size) = model.recursion.chance_and_size();
     let mut out = vec![0.0; probabilities.len()];
-    model.sizes.quantiles(chance, size, probabilities, &mut out);
+    model.spread.quantiles(&model.recursion, probabilities, &mut out);
     out
 }
 

@@ -1,0 +1,134 @@
+//! How demand varies about the mean that a model of this family gives.
+
+use forecastle_core::random::normal_quantile;
+
+use super::counts::CountDistribution;
+use super::rate::Recursion;
+use super::sizes::{Sizes, is_count, pack};
+use crate::local::{SavedNumbers, SeasonErrors};
+
+/// Demand that comes in a larger share of periods is not intermittent: the reciprocal of the mean interval
+/// at which Croston's method comes to have the lesser error (Syntetos, Boylan & Croston 2005).
+const OFTEN: f64 = 1.0 / 1.32;
+
+/// After so many values hardly anything is left of what a recursion began with.
+const FORGOTTEN: usize = 64;
+
+/// The spread of the periods ahead.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Spread {
+    /// Of intermittent demand: no demand in most periods, else one of these sizes.
+    Sizes(Sizes),
+    /// Of demand in nearly every period: what the mean missed one season ahead, and the unit of counts (0
+    /// where demand is no count).
+    Errors(SeasonErrors, f64),
+}
+
+impl Spread {
+    /// Looks at a history and what a model has made of it.
+    pub fn of(recursion: &Recursion, history: &[f64], season: usize) -> Self {
+        if !comes_often(history) {
+            return Self::Sizes(Sizes::of(history));
+        }
+        let mut followed = recursion.begun_anew();
+        let growth = followed.weights.0.powi(2);
+        let errors = SeasonErrors::follow(history, season, growth, |values| {
+            let latest = &values[values.len().saturating_sub(FORGOTTEN.max(season))..];
+            for value in latest.iter().filter(|value| !value.is_nan()) {
+                followed.take(*value);
+            }
+            followed.per_period()
+        });
+        let Some(errors) = errors else { return Self::Sizes(Sizes::of(history)) };
+        let known = || history.iter().copied().filter(|value| !value.is_nan());
+        let unit = if known().all(is_count) { pack(known()) } else { 0.0 };
+        Self::Errors(errors, unit)
+    }
+
+    /// Whether a new value is of the same kind, so that this still serves.
+    pub fn admits(&self, value: f64) -> bool {
+        match self {
+            Self::Sizes(sizes) => sizes.admits(value),
+            Self::Errors(_, unit) => *unit == 0.0 || (is_count(value) && value % unit == 0.0),
+        }
+    }
+
+    /// Goes on by so many periods.
+    pub fn pass(&mut self, periods: usize) {
+        if let Self::Errors(errors, _) = self {
+            errors.pass(periods);
+        }
+    }
+
+    /// Quantiles about the mean, as many steps as `out` has room for, for ascending probabilities.
+    pub fn quantiles(&self, recursion: &Recursion, ascending: &[f64], out: &mut [f64]) {
+        let steps = out.chunks_mut(ascending.len());
+        match self {
+            Self::Sizes(sizes) => {
+                let (chance, size) = recursion.chance_and_size();
+                let mut of_a_period = vec![0.0; ascending.len()];
+                sizes.quantiles(chance, size, ascending, &mut of_a_period);
+                steps.for_each(|step| step.copy_from_slice(&of_a_period));
+            }
+            Self::Errors(errors, unit) => {
+                let mean = recursion.per_period();
+                for (place, step) in steps.enumerate() {
+                    let variance = errors.variance(place);
+                    if *unit > 0.0 {
+                        of_counts(mean / unit, variance / (unit * unit), ascending, step);
+                        step.iter_mut().for_each(|count| *count *= unit);
+                    } else {
+                        normal(mean, variance, ascending, step);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The numbers to save.
+    pub fn numbers(&self) -> Vec<f64> {
+        match self {
+            Self::Sizes(sizes) => [&[0.0], &sizes.numbers()[..]].concat(),
+            Self::Errors(errors, unit) => [&[1.0, *unit], &errors.numbers()[..]].concat(),
+        }
+    }
+
+    /// What was saved; `None` when it is nothing of the kind.
+    pub fn restore(saved: &mut SavedNumbers<'_>) -> Option<Self> {
+        match saved.count()? {
+            0 => Some(Self::Sizes(Sizes::restore(saved)?)),
+            1 => {
+                let unit = saved.finite().filter(|unit| *unit == 0.0 || *unit >= 1.0)?;
+                Some(Self::Errors(SeasonErrors::restore(saved)?, unit))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether demand comes in nearly every period.
+fn comes_often(history: &[f64]) -> bool {
+    let (demands, known) = history.iter().fold((0_u32, 0_u32), |(demands, known), value| {
+        let (comes, is_known) = (*value != 0.0, !value.is_nan());
+        (demands + u32::from(comes & is_known), known + u32::from(is_known))
+    });
+    f64::from(demands) >= OFTEN * f64::from(known)
+}
+
+/// A negative binomial distribution; where counts vary less than any such, a normal one in whole numbers.
+fn of_counts(mean: f64, variance: f64, ascending: &[f64], out: &mut [f64]) {
+    if variance > mean && mean > 0.0 {
+        let size = mean * mean / (variance - mean);
+        let counts = CountDistribution { demand: 1.0, pack: 1.0, least: 0.0, above: mean, size };
+        counts.quantiles(ascending, out);
+    } else {
+        normal(mean, variance, ascending, out);
+        out.iter_mut().for_each(|quantile| *quantile = quantile.round().max(0.0));
+    }
+}
+
+fn normal(mean: f64, variance: f64, probabilities: &[f64], out: &mut [f64]) {
+    for (quantile, p) in out.iter_mut().zip(probabilities) {
+        *quantile = mean + variance.sqrt() * normal_quantile(*p);
+    }
+}
