@@ -1,6 +1,7 @@
 //! The airline model.
 
-use super::automatic::fit_within;
+use super::automatic::fit_with;
+use super::fit::Effort;
 use super::fitted::FittedArima;
 use super::local::{self, Design};
 use super::orders::Orders;
@@ -13,7 +14,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
     name: "airline",
     title: "Airline model",
     doc: "ARIMA (0,1,1)(0,1,1): a level and a season that follow the data, each at its own pace",
-    formula: "(1−B)(1−Bᵐ)·y(t) = (1 + θB)(1 + ΘBᵐ)·e(t); without the seasonal factors where less than three \
+    formula: "(1−B)(1−Bᵐ)·y(t) = (1 + θB)(1 + ΘBᵐ)·e(t); without the seasonal factors where less than two \
               seasons are known",
     parameters: &[
         SEASON,
@@ -25,7 +26,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
         Parameter {
             name: "Θ",
             range: "−0.905 to 0.905, or none",
-            meaning: "how fast the season follows; likewise, from three seasons on",
+            meaning: "how fast the season follows; likewise; none before two seasons and three quarters",
         },
         local::HISTORY,
     ],
@@ -52,7 +53,8 @@ impl LocalModel for Airline {
         let design = |_: &mut _, _: &_| Design::default();
         local::fit(series, season, context, design, |fitter, ready, _| {
             let orders = orders(season, ready.values.len());
-            fit_within(fitter, &orders, (false, MOST), &ready.values, &[])
+            let effort = Effort { furthest: MOST, ..Effort::full(1.0) };
+            fit_with(fitter, &orders, false, &effort, (&ready.values, &[]))
         })
     }
 
@@ -61,7 +63,13 @@ impl LocalModel for Airline {
     }
 }
 
+/// Without a seasonal difference below two seasons. With less than three of them, hardly any seasonal
+/// difference has one a season before it: the likelihood would say nothing of Θ.
 fn orders(season: usize, count: usize) -> Orders {
     let short = Orders::plain(0, 1, 1);
-    if season > 1 && count >= 3 * season { short.with_season((0, 1, 1), season) } else { short }
+    if season == 1 || count < 2 * season {
+        return short;
+    }
+    let q = usize::from(count >= 2 * season + (3 * season / 4).max(1));
+    short.with_season((0, 1, q), season)
 }

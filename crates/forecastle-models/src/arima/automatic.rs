@@ -48,16 +48,16 @@ pub fn fit_orders(
     values: &[f64],
     regressors: &[Vec<f64>],
 ) -> Option<Model> {
-    fit_within(fitter, orders, (has_constant, FURTHEST), values, regressors)
+    fit_with(fitter, orders, has_constant, &Effort::full(1.0), (values, regressors))
 }
 
-/// The same with free parameters that go no further from zero than a bound.
-pub fn fit_within(
+/// The same with an effort of the caller's: bounds of the free parameters, and where they begin.
+pub fn fit_with(
     fitter: &mut Fitter,
     orders: &Orders,
-    (has_constant, furthest): (bool, f64),
-    values: &[f64],
-    regressors: &[Vec<f64>],
+    has_constant: bool,
+    effort: &Effort<'_>,
+    (values, regressors): (&[f64], &[Vec<f64>]),
 ) -> Option<Model> {
     if values.len() <= orders.lost() {
         return None;
@@ -67,8 +67,7 @@ pub fn fit_within(
     if regressors.is_empty() && is_constant(&problem.values) {
         return Some(straight_line(orders, problem));
     }
-    let effort = Effort { furthest, ..Effort::full(1.0) };
-    let fit = fitter.fit(orders, &problem, &effort)?;
+    let fit = fitter.fit(orders, &problem, effort)?;
     Some(Model { fit, problem })
 }
 

@@ -57,7 +57,7 @@ pub fn is_seasonal(values: &[f64], season: usize) -> bool {
 }
 
 /// How often the trend at both ends is drawn again, from a history without its season.
-const PASSES: usize = 2;
+const PASSES: usize = 1;
 
 /// The index of every season, by place modulo `season`: differences from the trend that sum to zero, or
 /// (when it `multiplies`) ratios to it whose mean is one.

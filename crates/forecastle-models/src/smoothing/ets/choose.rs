@@ -65,14 +65,18 @@ fn from_nearest(
     }
     let nearest = earlier.iter().rev().find(|(other, ..)| same_season(other));
     let [steady, moving] = scratch.start(form, values, &initial);
+    // Damping alone leads to no other peak.
+    let is_near = nearest.is_some_and(|(other, ..)| other.trend == form.trend);
     let nearest = nearest.map(|(_, weights, _)| start::carried_over(*weights, form));
     let starts = match nearest {
+        Some(nearest) if is_near => [Some(nearest), None],
         Some(nearest) if start::moves(nearest) => [Some(nearest), steady],
         Some(nearest) => [Some(nearest), moving.or(steady)],
         None => [steady, moving],
     };
     let mut best: Option<Fit> = None;
     for weights in starts.into_iter().flatten() {
+        let to_beat = best.as_ref().map_or(to_beat, |best| best.aicc.min(to_beat));
         let found = fit::fit(form, values, (weights, &initial), &initial, to_beat, scratch);
         if let Some(found) = found
             && best.as_ref().is_none_or(|best| found.aicc < best.aicc)
