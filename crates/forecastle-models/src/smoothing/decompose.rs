@@ -139,12 +139,23 @@ pub struct TakenOut {
     /// The indices of the seasons, that of the period after the history first.
     indices: Vec<f64>,
     multiplies: bool,
+    /// How many times as far as what is left of the history seems to say its forecasts err.
+    unseen: f64,
 }
 
 impl Default for TakenOut {
     fn default() -> Self {
-        Self { indices: vec![0.0], multiplies: false }
+        Self { indices: vec![0.0], multiplies: false, unseen: 1.0 }
     }
+}
+
+/// How many times as far forecasts err as what is left of a history without its season says, where one
+/// season is this share of the history. Indices that are means follow the errors of their own phase, so less
+/// is left than there was, and they are off themselves: degrees of freedom and the variance of a mean. Those
+/// of the last season leave nothing there, and the errors of both seasons in the one before.
+fn unseen(share: f64, are_means: bool) -> f64 {
+    let off = if are_means { share } else { 0.0 };
+    ((1.0 + off) / (1.0 - share)).sqrt()
 }
 
 /// The most seasons that are read back: a year of hours.
@@ -157,10 +168,8 @@ impl TakenOut {
     pub fn new(history: &[f64], season: usize) -> Option<(Self, Vec<f64>)> {
         let whole = filled(history)?;
         let mut values = history.to_vec();
-        let indices_of = match is_seasonal(&whole, season) {
-            true => seasonal_indices,
-            false => seen_once::indices,
-        };
+        let is_seasonal = is_seasonal(&whole, season);
+        let indices_of = if is_seasonal { seasonal_indices } else { seen_once::indices };
         let is_positive = whole.iter().all(|value| *value > 0.0);
         let ratios = is_positive
             .then(|| indices_of(&whole, season, true))
@@ -170,7 +179,8 @@ impl TakenOut {
         let Some(indices) = ratios.or_else(|| indices_of(&whole, season, false)) else {
             return Some((Self::default(), values));
         };
-        let mut taken_out = Self { indices, multiplies };
+        let unseen = unseen(season as f64 / whole.len() as f64, is_seasonal);
+        let mut taken_out = Self { indices, multiplies, unseen };
         taken_out.go_on(&mut values);
         Some((taken_out, values))
     }
@@ -191,16 +201,19 @@ impl TakenOut {
         }
     }
 
-    /// Stretches the standard deviations of forecasts as the season stretches those.
+    /// Stretches the standard deviations of forecasts as the season stretches those, and by what the
+    /// season took with it from the errors.
     pub fn stretch(&self, deviations: &mut [f64]) {
         if self.multiplies {
             self.put_back(deviations);
         }
+        deviations.iter_mut().for_each(|deviation| *deviation *= self.unseen);
     }
 
     /// Appends all of it to `numbers`.
     pub fn write(&self, numbers: &mut Vec<f64>) {
         numbers.push(f64::from(u8::from(self.multiplies)));
+        numbers.push(self.unseen);
         numbers.push(self.indices.len() as f64);
         numbers.extend_from_slice(&self.indices);
     }
@@ -208,8 +221,9 @@ impl TakenOut {
     /// Reads what [`TakenOut::write`] has written.
     pub fn read(numbers: &mut SavedNumbers<'_>) -> Option<Self> {
         let multiplies = numbers.up_to(1)? == 1;
+        let unseen = numbers.finite().filter(|unseen| *unseen >= 1.0)?;
         let count = numbers.up_to(MOST_SEASONS).filter(|count| *count > 0)?;
-        Some(Self { indices: numbers.list(count)?, multiplies })
+        Some(Self { indices: numbers.list(count)?, multiplies, unseen })
     }
 }
 
