@@ -18,3 +18,14 @@ print(f"{time.monotonic() - started:.1f} s, {used.ru_utime + used.ru_stime:.1f} 
       f"{used.ru_maxrss / 1024:.0f} MB, {os.cpu_count()} cores: {os.path.basename(sys.argv[1])} {sys.argv[2]}")
 PYTHON
 }
+
+# Prints a Python that has statsforecast: PEER_PYTHON, or one in a throw-away environment under the folder.
+peer_python() {
+    local python="${PEER_PYTHON:-}"
+    if [[ -z "$python" ]]; then
+        python3 -m venv "$1/venv"
+        "$1/venv/bin/pip" install --quiet statsforecast==2.1.1 scikit-learn pyarrow
+        python="$1/venv/bin/python"
+    fi
+    echo "$python"
+}

@@ -11,7 +11,7 @@
 # has statsforecast already; otherwise it is installed into a throw-away environment.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-root="$(cd "$here/../.." && pwd)"
+source "$here/../common.sh"
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/forecastle"
 budget=20 out="${TMPDIR:-/tmp}/benches-statistical" data=none
 while [[ "${1:-}" == --* ]]; do
@@ -29,20 +29,13 @@ fi
 own_budget="$(awk "BEGIN { print 3 * $budget }")"
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1
 export CMAKE="${CMAKE:-$(command -v "$cache/tools/bin/cmake" || echo cmake)}"
-work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
 
 "$here/build.sh"
 ours="${CARGO_TARGET_DIR:-$root/target}/debug/examples/statistical"
 anofox="$cache/bench-target/release/forecastle-bench-anofox"
 CARGO_TARGET_DIR="$cache/bench-target" \
     cargo build --release --quiet --locked --manifest-path "$here/anofox/Cargo.toml"
-python="${PEER_PYTHON:-}"
-if [[ -z "$python" ]]; then
-    python3 -m venv "$work/venv"
-    "$work/venv/bin/pip" install --quiet statsforecast==2.1.1 scikit-learn pyarrow
-    python="$work/venv/bin/python"
-fi
+python="$(peer_python "$work")"
 
 cd "$here"
 read -ra datasets <<<"$("$python" names.py datasets "$@")"

@@ -5,13 +5,18 @@ mod common;
 use common::{CONTEXT, Recipe, Series, WEEKLY, bits, forecast, panel, weekly};
 use forecastle_core::random::uniform;
 use forecastle_core::{Frequency, Panel, Window};
-use forecastle_models::{Kind, MODELS, ModelEntry};
+use forecastle_models::combine::{Blended, Weights};
+use forecastle_models::{Fitted, Kind, MODELS, ModelEntry, find};
 
 const PROBABILITIES: [f64; 5] = [0.025, 0.1, 0.5, 0.9, 0.975];
 const HORIZON: usize = 8;
 
 fn local_models() -> impl Iterator<Item = &'static ModelEntry> {
     MODELS.iter().copied().filter(|model| matches!(model.kind, Kind::Local(_)))
+}
+
+fn combinations() -> impl Iterator<Item = &'static ModelEntry> {
+    MODELS.iter().copied().filter(|model| matches!(model.kind, Kind::Combination(_)))
 }
 
 /// Histories of all kinds: fractions and counts, gaps, zeros, constants, one value, large values.
@@ -52,7 +57,7 @@ fn mixed(seed: u64) -> Panel {
 fn quantiles_are_finite_in_order_and_saved() {
     for panel in [mixed(1), mixed(2)] {
         let window = Window::latest(&panel, HORIZON);
-        for model in local_models() {
+        for model in local_models().chain(combinations()) {
             let fitted = model.fit(&window, &CONTEXT).unwrap();
             let restored = model.load(&fitted.state(), &CONTEXT).unwrap();
             let Some(quantiles) = fitted.quantiles(&window, &PROBABILITIES).unwrap() else {
@@ -66,6 +71,33 @@ fn quantiles_are_finite_in_order_and_saved() {
                 assert!(has_none || is_sound, "{}: {step:?}", model.name);
             }
         }
+    }
+}
+
+/// A combination's quantiles lie about its point as those of its members about theirs, on average.
+#[test]
+fn a_combination_weighs_the_quantiles_of_its_members() {
+    let series = weekly(3, 140, 4);
+    let panel = panel(&Recipe { frequency: WEEKLY, series, known_ahead: 0 });
+    let window = Window::latest(&panel, HORIZON);
+    let members = ["ses", "theta", "lightgbm"].map(|name| find(name).unwrap());
+    // The trees say nothing of quantiles, so the other two share what there is.
+    let (weights, shares) = (Weights::equal(3), [0.5, 0.5]);
+    let combined = Blended::fit(&members, &weights, &window, &CONTEXT).unwrap();
+    let points = combined.predict(&window).unwrap().values;
+    let quantiles = combined.quantiles(&window, &PROBABILITIES).unwrap().unwrap();
+    let fitted = members[..2].iter().map(|member| member.fit(&window, &CONTEXT).unwrap());
+    let own: Vec<_> = fitted
+        .map(|fitted| {
+            let points = fitted.predict(&window).unwrap().values;
+            (points, fitted.quantiles(&window, &PROBABILITIES).unwrap().unwrap())
+        })
+        .collect();
+    for (place, quantile) in quantiles.iter().enumerate() {
+        let step = place / PROBABILITIES.len();
+        let distance = own.iter().zip(shares).map(|((p, q), share)| share * (q[place] - p[step]));
+        let expected = points[step] + distance.sum::<f64>();
+        assert!((quantile - expected).abs() < 1e-9 * expected.abs(), "{quantile} for {expected}");
     }
 }
 

@@ -64,6 +64,45 @@ fn blend_one(
     Ok(())
 }
 
+/// Weighs the bounds of one probability. A bound is taken as a distance from its member's point and put around
+/// `points`, the combination's own; members that bound none of a series' steps, or were stood in for, have
+/// no say in it, and where there is no other it is NaN.
+///
+/// # Panics
+/// When there are not as many members as weights.
+pub fn blend_bound(
+    weights: &Weights,
+    window: &Window<'_>,
+    points: &[f64],
+    members: &[(Member<'_>, Option<&[f64]>)],
+) -> Vec<f64> {
+    let horizon = window.horizon();
+    let mut bounds = vec![f64::NAN; points.len()];
+    bounds.par_chunks_mut(horizon).enumerate().for_each(|(series, out)| {
+        let weights = weights.of_series(window.key(series));
+        assert_eq!(weights.len(), members.len(), "a weight for each member");
+        let steps = series * horizon..(series + 1) * horizon;
+        let (mut distances, mut total) = (vec![0.0; horizon], 0.0);
+        for (weight, (member, bound)) in weights.iter().zip(members) {
+            let own = bound.map(|bound| &bound[steps.clone()]);
+            let own = own.filter(|own| own.iter().all(|bound| bound.is_finite()));
+            let Some(own) = own.filter(|_| member.provenance[series].fallback_reason.is_none())
+            else {
+                continue;
+            };
+            for ((sum, bound), point) in distances.iter_mut().zip(own).zip(&member.points[steps.clone()]) {
+                *sum += weight * (bound - point);
+            }
+            total += weight;
+        }
+        if total > 0.0 {
+            let placed = out.iter_mut().zip(&points[steps]).zip(distances);
+            placed.for_each(|((bound, point), distance)| *bound = point + distance / total);
+        }
+    });
+    bounds
+}
+
 /// Fitted members with their weights.
 pub struct Blended {
     members: Vec<(&'static ModelEntry, Box<dyn Fitted>)>,
@@ -130,10 +169,9 @@ impl Blended {
             .ok_or_else(not_of_this_model)?;
         Ok(Self { members, weights, context: *context })
     }
-}
 
-impl Fitted for Blended {
-    fn predict(&self, window: &Window<'_>) -> Result<PointForecasts> {
+    /// Every member's forecasts, those of series that it could not serve filled in.
+    fn forecasts(&self, window: &Window<'_>) -> Result<Vec<(Vec<f64>, Vec<Provenance>)>> {
         let horizon = window.horizon();
         let floors = floors(window);
         let completed = self.members.iter().map(|(entry, fitted)| {
@@ -144,10 +182,43 @@ impl Fitted for Blended {
             }
             Ok((points.values, provenance))
         });
-        let completed: Vec<_> = completed.collect::<Result<_>>()?;
-        let members: Vec<_> =
-            completed.iter().map(|(points, provenance)| Member { points, provenance }).collect();
-        Ok(blend(&self.weights, window, &members))
+        completed.collect()
+    }
+}
+
+fn members(forecasts: &[(Vec<f64>, Vec<Provenance>)]) -> Vec<Member<'_>> {
+    forecasts.iter().map(|(points, provenance)| Member { points, provenance }).collect()
+}
+
+impl Fitted for Blended {
+    fn predict(&self, window: &Window<'_>) -> Result<PointForecasts> {
+        Ok(blend(&self.weights, window, &members(&self.forecasts(window)?)))
+    }
+
+    /// The members' quantiles, weighed as their points are.
+    fn quantiles(&self, window: &Window<'_>, probabilities: &[f64]) -> Result<Option<Vec<f64>>> {
+        let own = self.members.iter().map(|(_, fitted)| fitted.quantiles(window, probabilities));
+        let own: Vec<_> = own.collect::<Result<_>>()?;
+        if own.iter().all(Option::is_none) {
+            return Ok(None);
+        }
+        let forecasts = self.forecasts(window)?;
+        let members = members(&forecasts);
+        let points = blend(&self.weights, window, &members).values;
+        let mut quantiles = vec![f64::NAN; points.len() * probabilities.len()];
+        for place in 0..probabilities.len() {
+            let of = |all: &Vec<f64>| -> Vec<f64> {
+                all.iter().skip(place).step_by(probabilities.len()).copied().collect()
+            };
+            let bounds: Vec<_> = own.iter().map(|own| own.as_ref().map(of)).collect();
+            let bounded = members.iter().zip(&bounds);
+            let bounded: Vec<_> =
+                bounded.map(|(member, bound)| (*member, bound.as_deref())).collect();
+            let blended = blend_bound(&self.weights, window, &points, &bounded);
+            let places = quantiles.iter_mut().skip(place).step_by(probabilities.len());
+            places.zip(blended).for_each(|(quantile, bound)| *quantile = bound);
+        }
+        Ok(Some(quantiles))
     }
 
     fn state(&self) -> Value {

@@ -6,6 +6,6 @@ pub mod median;
 mod misses;
 mod weights;
 
-pub use blended::{Blended, Member, blend};
+pub use blended::{Blended, Member, blend, blend_bound};
 pub use misses::Misses;
 pub use weights::{Rule, Weights};

@@ -1,7 +1,8 @@
 //! Combinations of the models that were run, weighed at each origin by what was known there.
 
-use forecastle_core::{ForecastSet, Panel, Result, Window};
-use forecastle_models::combine::{Member, Misses, Rule, Weights, blend};
+use forecastle_core::forecast::Band;
+use forecastle_core::{ForecastSet, Level, Panel, Result, Window};
+use forecastle_models::combine::{Member, Misses, Rule, Weights, blend, blend_bound};
 use forecastle_models::{Context, ModelEntry, complete, floors};
 
 use super::run::Fold;
@@ -12,6 +13,8 @@ pub struct Members<'a> {
     pub models: Vec<&'static ModelEntry>,
     /// Their forecasts: a row of folds for each model.
     pub folds: Vec<&'a [Fold]>,
+    /// The bands of their own, if any, of each fold.
+    pub own: Vec<&'a [Option<Vec<Band>>]>,
 }
 
 impl Members<'_> {
@@ -44,7 +47,7 @@ impl Members<'_> {
         }
     }
 
-    /// The combination's forecasts from all origins.
+    /// The combination's forecasts from all origins, each with the bands of its own, if any.
     ///
     /// # Errors
     /// As [`complete`].
@@ -53,37 +56,77 @@ impl Members<'_> {
         entry: &'static ModelEntry,
         rule: Rule,
         panel: &Panel,
+        levels: &[Level],
         context: &Context,
-    ) -> Result<Vec<Fold>> {
+    ) -> Result<(Vec<Fold>, Vec<Option<Vec<Band>>>)> {
         let origins = self.folds.first().map_or(0, |folds| folds.len());
-        (0..origins).map(|origin| self.combine_at(origin, entry, rule, panel, context)).collect()
+        (0..origins)
+            .map(|origin| {
+                let end = self.folds[0][origin].end;
+                let window = Window::new(panel, end, self.folds[0][origin].forecast.horizon);
+                let weights = self.weights(rule, panel, end, context);
+                let members = self.at(origin);
+                let forecast = combined(&weights, &window, &members, entry, context)?;
+                let own = self.bands(origin, &weights, &window, &members, &forecast, levels);
+                Ok((Fold { end, forecast }, own))
+            })
+            .collect()
     }
 
-    fn combine_at(
+    /// The members' forecasts from one origin.
+    fn at(&self, origin: usize) -> Vec<Member<'_>> {
+        let forecasts = self.folds.iter().map(|folds| &folds[origin].forecast);
+        forecasts
+            .map(|forecast| Member { points: &forecast.points, provenance: &forecast.provenance })
+            .collect()
+    }
+
+    /// The members' bands from one origin, weighed as their points are.
+    fn bands(
         &self,
         origin: usize,
-        entry: &'static ModelEntry,
-        rule: Rule,
-        panel: &Panel,
-        context: &Context,
-    ) -> Result<Fold> {
-        let (end, horizon) = (self.folds[0][origin].end, self.folds[0][origin].forecast.horizon);
-        let window = Window::new(panel, end, horizon);
-        let weights = self.weights(rule, panel, end, context);
-        let members = self.folds.iter().map(|folds| Member {
-            points: &folds[origin].forecast.points,
-            provenance: &folds[origin].forecast.provenance,
-        });
-        let mut points = blend(&weights, &window, &members.collect::<Vec<_>>());
-        let provenance = complete(entry, &window, context, &mut points)?;
-        let mut forecast = ForecastSet {
-            origin: window.origin(),
-            horizon,
-            points: points.values,
-            bands: Vec::new(),
-            provenance,
+        weights: &Weights,
+        window: &Window<'_>,
+        members: &[Member<'_>],
+        forecast: &ForecastSet,
+        levels: &[Level],
+    ) -> Option<Vec<Band>> {
+        if self.own.iter().all(|own| own[origin].is_none()) {
+            return None;
+        }
+        let bound = |level: Level, pick: fn(&Band) -> &Vec<f64>| {
+            let own = self.own.iter().map(|own| {
+                let band = own[origin].as_ref()?.iter().find(|band| band.level == level)?;
+                Some(&pick(band)[..])
+            });
+            let bounded: Vec<_> = members.iter().copied().zip(own).collect();
+            blend_bound(weights, window, &forecast.points, &bounded)
         };
-        forecast.put_in_order(&floors(&window));
-        Ok(Fold { end, forecast })
+        let bands = levels.iter().map(|level| Band {
+            level: *level,
+            lower: bound(*level, |band| &band.lower),
+            upper: bound(*level, |band| &band.upper),
+        });
+        Some(bands.collect())
     }
+}
+
+fn combined(
+    weights: &Weights,
+    window: &Window<'_>,
+    members: &[Member<'_>],
+    entry: &'static ModelEntry,
+    context: &Context,
+) -> Result<ForecastSet> {
+    let mut points = blend(weights, window, members);
+    let provenance = complete(entry, window, context, &mut points)?;
+    let mut forecast = ForecastSet {
+        origin: window.origin(),
+        horizon: window.horizon(),
+        points: points.values,
+        bands: Vec::new(),
+        provenance,
+    };
+    forecast.put_in_order(&floors(window));
+    Ok(forecast)
 }

@@ -147,7 +147,7 @@ pub fn run(
     }
     for model in models {
         let Some(rule) = combination_of(model, models) else { continue };
-        match combined(model, rule, &run, panel, context) {
+        match combined(model, rule, &run, panel, levels, context) {
             Ok(combination) => run.push(combination),
             Err(error) => backtest.failures.push((model.name, error.to_string())),
         }
@@ -212,6 +212,7 @@ fn combined(
     rule: Rule,
     run: &[Run],
     panel: &Panel,
+    levels: &[Level],
     context: &Context,
 ) -> Result<Run> {
     let started = Instant::now();
@@ -219,12 +220,12 @@ fn combined(
     let members = Members {
         models: singles.iter().map(|run| run.model).collect(),
         folds: singles.iter().map(|run| &run.folds[..]).collect(),
+        own: singles.iter().map(|run| &run.own[..]).collect(),
     };
-    let folds = members.combine(model, rule, panel, context)?;
+    let (folds, own) = members.combine(model, rule, panel, levels, context)?;
     let weights = members.weights(rule, panel, panel.period_count(), context);
     let seconds = singles.iter().map(|run| run.seconds).sum::<f64>();
     let seconds = seconds + started.elapsed().as_secs_f64();
-    let own = folds.iter().map(|_| None).collect();
     let combined = Some(Combined { members: members.models, weights });
     Ok(Run { model, folds, own, seconds, combined })
 }
