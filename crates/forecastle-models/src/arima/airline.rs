@@ -8,14 +8,15 @@ use super::orders::Orders;
 use crate::local::{FittedSeries, LocalModel, LocalSeries};
 use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
 use crate::season::SEASON;
+use crate::smoothing::decompose::LONG_SEASON;
 
 /// The airline model.
 pub static ENTRY: ModelEntry = ModelEntry {
     name: "airline",
     title: "Airline model",
     doc: "ARIMA (0,1,1)(0,1,1): a level and a season that follow the data, each at its own pace",
-    formula: "(1−B)(1−Bᵐ)·y(t) = (1 + θB)(1 + ΘBᵐ)·e(t); without the seasonal factors where less than two \
-              seasons are known",
+    formula: "(1−B)(1−Bᵐ)·y(t) = (1 + θB)(1 + ΘBᵐ)·e(t); without the seasonal factors where less than three \
+              seasons are known, or two of more than 24 periods",
     parameters: &[
         SEASON,
         Parameter {
@@ -63,13 +64,14 @@ impl LocalModel for Airline {
     }
 }
 
-/// Without a seasonal difference below two seasons. With less than three of them, hardly any seasonal
-/// difference has one a season before it: the likelihood would say nothing of Θ.
+/// Without a seasonal difference below three seasons, or two of a long one: what is left of two dozen months is
+/// too little, but a year of weeks is not. With less than three seasons hardly any seasonal difference has
+/// one a season before it, and the likelihood would say nothing of Θ.
 fn orders(season: usize, count: usize) -> Orders {
     let short = Orders::plain(0, 1, 1);
-    if season == 1 || count < 2 * season {
+    let fewest = if season > LONG_SEASON { 2 } else { 3 };
+    if season == 1 || count < fewest * season {
         return short;
     }
-    let q = usize::from(count >= 2 * season + (3 * season / 4).max(1));
-    short.with_season((0, 1, q), season)
+    short.with_season((0, 1, usize::from(4 * count >= 11 * season)), season)
 }

@@ -69,9 +69,17 @@ impl Decomposing {
         let bounds = known
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(*y), high.max(*y)));
         let squares = squares * self.inflation(history.len(), seasons);
-        let latest = |(part, season): (&Vec<f64>, &usize)| Season {
-            values: part[part.len() - season..].to_vec(),
-            next: 0,
+        let noise = self.noise(&parts, observed, seasons);
+        let latest = |(part, season): (&Vec<f64>, &usize)| {
+            let mut values = part[part.len() - season..].to_vec();
+            let square = values.iter().map(|value| value * value).sum::<f64>() / *season as f64;
+            let by_chance = noise * self.share(*season, history.len());
+            // Of a season that chance alone would have made as large, nothing is believed.
+            let believed = (1.0 - by_chance / square).max(0.0);
+            if square > 0.0 {
+                values.iter_mut().for_each(|value| *value *= believed);
+            }
+            Season { values, next: 0 }
         };
         Ok(Decomposed {
             is_product,
@@ -85,13 +93,27 @@ impl Decomposing {
     /// value has a share in its own season: what is left of it in the history is smaller by that share, and
     /// what the season misses ahead is greater.
     fn inflation(&self, periods: usize, seasons: &[usize]) -> f64 {
-        let share = |season: &usize| {
-            // Of a season's phases, one follows from the others.
-            let length = *season as f64;
-            (1.0 - 1.0 / length) / (periods as f64 / length).min(self.smoothed_over)
-        };
-        let share = seasons.iter().map(share).sum::<f64>().min(0.5);
+        let share = self.shares(periods, seasons);
         (1.0 + share) / (1.0 - share)
+    }
+
+    /// The share that a value has in its own season, which is also that of the variance of errors that a
+    /// season has by chance.
+    fn share(&self, season: usize, periods: usize) -> f64 {
+        // Of a season's phases, one follows from the others.
+        let length = season as f64;
+        (1.0 - 1.0 / length) / (periods as f64 / length).min(self.smoothed_over)
+    }
+
+    fn shares(&self, periods: usize, seasons: &[usize]) -> f64 {
+        seasons.iter().map(|season| self.share(*season, periods)).sum::<f64>().min(0.5)
+    }
+
+    /// The variance of the errors: that of what is left, and of what the seasons took of them.
+    fn noise(&self, parts: &Parts, observed: Option<&[f64]>, seasons: &[usize]) -> f64 {
+        let periods = parts.remainder.len();
+        let known = observed.map_or(periods as f64, |observed| observed.iter().sum());
+        left(parts, observed) / known.max(1.0) / (1.0 - self.shares(periods, seasons))
     }
 }
 
