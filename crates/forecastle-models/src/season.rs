@@ -62,3 +62,51 @@ pub fn same_season(history: &[f64], place: usize, season: usize) -> Option<f64> 
     }
     None
 }
+
+/// How far the indices of a season are to be believed, 0 to 1: estimates of so many numbers at once come nearer
+/// to the truth when all are drawn towards their mean by the part of their spread that chance makes.
+///
+/// `by_chance` is the variance of an index's error, `indices` are differences from their mean, or ratios less one.
+/// Source: James & Stein (1961); Efron & Morris (1973), JASA 68(341), for the shrinkage towards a mean.
+pub fn believed(by_chance: f64, indices: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let length = indices.len() as f64;
+    let squares: f64 = indices.map(|index| index * index).sum();
+    if squares <= 0.0 {
+        return 1.0;
+    }
+    (1.0 - (length - 3.0).max(0.0) * by_chance / squares).max(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::believed;
+    use forecastle_core::random::normal;
+
+    #[test]
+    fn what_is_believed_of_noisy_indices_comes_nearer_to_them() {
+        for (size, seed) in [(0.0, 1), (0.5, 2), (3.0, 3)] {
+            let (mut as_they_are, mut drawn) = (0.0, 0.0);
+            for series in 0..200 {
+                let truth: Vec<f64> = (0..12).map(|m| size * (f64::from(m) - 5.5) / 3.5).collect();
+                let seen = truth.iter().enumerate().map(|(m, index)| {
+                    let draw = normal(seed, series, m as u64);
+                    index + draw
+                });
+                let seen: Vec<f64> = seen.collect();
+                let share = believed(1.0, seen.iter().copied());
+                for (seen, truth) in seen.iter().zip(&truth) {
+                    as_they_are += (seen - truth).powi(2);
+                    drawn += (share * seen - truth).powi(2);
+                }
+            }
+            assert!(drawn < as_they_are, "{size}: {drawn} and {as_they_are}");
+        }
+    }
+
+    #[test]
+    fn corners() {
+        assert_eq!(believed(0.0, [1.0, -1.0].into_iter()), 1.0);
+        assert_eq!(believed(1.0, [0.0; 12].into_iter()), 1.0);
+        assert_eq!(believed(1e9, (0..12).map(f64::from)), 0.0);
+    }
+}

@@ -7,6 +7,7 @@ use super::seasons;
 use crate::averages::spread::{Spread, normal_by_step};
 use crate::local::{FittedSeries, LocalModel, LocalSeries, SavedNumbers};
 use crate::model::{Context, Unserved};
+use crate::season::believed;
 
 /// Takes values without gaps apart, given which are observed (`None`: all) and the lengths of seasons.
 pub type Decompose = fn(&[f64], Option<&[f64]>, &[usize]) -> Parts;
@@ -72,13 +73,9 @@ impl Decomposing {
         let noise = self.noise(&parts, observed, seasons);
         let latest = |(part, season): (&Vec<f64>, &usize)| {
             let mut values = part[part.len() - season..].to_vec();
-            let square = values.iter().map(|value| value * value).sum::<f64>() / *season as f64;
             let by_chance = noise * self.share(*season, history.len());
-            // Of a season that chance alone would have made as large, nothing is believed.
-            let believed = (1.0 - by_chance / square).max(0.0);
-            if square > 0.0 {
-                values.iter_mut().for_each(|value| *value *= believed);
-            }
+            let believed = believed(by_chance, values.iter().copied());
+            values.iter_mut().for_each(|value| *value *= believed);
             Season { values, next: 0 }
         };
         Ok(Decomposed {

@@ -5,6 +5,7 @@
 
 use super::seen_once;
 use crate::local::SavedNumbers;
+use crate::season::believed;
 
 /// The history with gaps filled by straight lines, and by the nearest value at its ends. `None` when
 /// there is no known value.
@@ -68,6 +69,11 @@ const PASSES: usize = 1;
 ///
 /// `None` for less than two seasons, or when a ratio has no meaning.
 pub fn seasonal_indices(values: &[f64], season: usize, multiplies: bool) -> Option<Vec<f64>> {
+    with_trend(values, season, multiplies).map(|(indices, _)| indices)
+}
+
+/// The same, and the trend.
+fn with_trend(values: &[f64], season: usize, multiplies: bool) -> Option<(Vec<f64>, Vec<f64>)> {
     if season < 2 || values.len() < 2 * season {
         return None;
     }
@@ -77,6 +83,25 @@ pub fn seasonal_indices(values: &[f64], season: usize, multiplies: bool) -> Opti
         fill_ends(&mut trend, values, &indices, multiplies);
         indices = mean_deviations(values, &trend, season, multiplies);
     }
+    indices.iter().all(|index| index.is_finite()).then_some((indices, trend))
+}
+
+/// The same as [`seasonal_indices`], drawn towards no season by as much as chance could have made them: an
+/// index is a mean of few values, and its variance is the smaller part of theirs.
+fn believed_indices(values: &[f64], season: usize, multiplies: bool) -> Option<Vec<f64>> {
+    let (mut indices, trend) = with_trend(values, season, multiplies)?;
+    let centre = if multiplies { 1.0 } else { 0.0 };
+    let share = season as f64 / values.len() as f64;
+    let rest = values.iter().zip(&trend).zip(indices.iter().cycle());
+    let squares: f64 = rest
+        .map(|((value, trend), index)| {
+            let ratio = if multiplies { value / trend } else { value - trend };
+            (ratio - index).powi(2)
+        })
+        .sum();
+    let by_chance = share * squares / values.len() as f64 / (1.0 - share);
+    let believed = believed(by_chance, indices.iter().map(|index| index - centre));
+    indices.iter_mut().for_each(|index| *index = centre + believed * (*index - centre));
     indices.iter().all(|index| index.is_finite()).then_some(indices)
 }
 
@@ -169,7 +194,7 @@ impl TakenOut {
         let whole = filled(history)?;
         let mut values = history.to_vec();
         let is_seasonal = is_seasonal(&whole, season);
-        let indices_of = if is_seasonal { seasonal_indices } else { seen_once::indices };
+        let indices_of = if is_seasonal { believed_indices } else { seen_once::indices };
         let is_positive = whole.iter().all(|value| *value > 0.0);
         let ratios = is_positive
             .then(|| indices_of(&whole, season, true))
