@@ -90,7 +90,9 @@ pub fn blend_bound(
             else {
                 continue;
             };
-            for ((sum, bound), point) in distances.iter_mut().zip(own).zip(&member.points[steps.clone()]) {
+            for ((sum, bound), point) in
+                distances.iter_mut().zip(own).zip(&member.points[steps.clone()])
+            {
                 *sum += weight * (bound - point);
             }
             total += weight;

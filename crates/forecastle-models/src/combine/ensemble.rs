@@ -16,7 +16,7 @@ pub static ENSEMBLE: ModelEntry = ModelEntry {
     title: "Ensemble",
     doc: "the mean of the models tried beside it, those that missed by less counting more",
     formula: "ŷ(t+h) = Σ w(m)·ŷ(m, t+h), w(m) ∝ 1/e(m)²; e(m): what m missed by in the backtest, half that \
-              of the series, half that of all, relative to the other models",
+              of the series, half that of all, relative to the other models; bounds are as far from ŷ as the models' own, weighed alike",
     parameters: &[
         Parameter {
             name: "w(m)",

@@ -2,7 +2,7 @@
 
 use super::ahead::Decomposing;
 use super::parts::Parts;
-use super::rest::{DRIFT, WEIGHT};
+use super::rest::{BELIEVED, DRIFT, WEIGHT};
 use crate::model::{Kind, ModelEntry, Parameter, Preset};
 use crate::season::SEASON;
 
@@ -11,7 +11,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
     name: "classical",
     title: "Classical decomposition",
     doc: "one fixed season from means about a moving average, upon a Theta forecast of the rest",
-    formula: "y = T + S + R or y = T·S·R, whichever leaves less; T a moving average over a season, S a mean per phase; ŷ(t+h) = θ(h) + S(t+h−m)",
+    formula: "y = T + S + R or y = T·S·R, whichever leaves less; T a moving average over a season, S a mean per phase; ŷ(t+h) = θ(h) + λ·S(t+h−m)",
     parameters: &[
         SEASON,
         Parameter {
@@ -26,6 +26,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
         },
         WEIGHT,
         DRIFT,
+        BELIEVED,
     ],
     use_when: "a season that does not change, in short or noisy histories",
     source: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 2nd ed., section 6.3; Assimakopoulos & Nikolopoulos (2000) for Theta",

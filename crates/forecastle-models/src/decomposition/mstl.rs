@@ -3,7 +3,7 @@
 use super::ahead::Decomposing;
 use super::loess::Degree;
 use super::parts::Parts;
-use super::rest::{DRIFT, WEIGHT};
+use super::rest::{BELIEVED, DRIFT, WEIGHT};
 use super::stl::Stl;
 use crate::model::{Kind, ModelEntry, Parameter, Preset};
 
@@ -12,7 +12,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
     name: "mstl",
     title: "MSTL",
     doc: "seasons and trend by local regression; the latest seasons upon a Theta forecast of the rest",
-    formula: "y = T + S₁ + S₂ + R or y = T·S₁·S₂·R, whichever leaves less; ŷ(t+h) = θ(h) + Σ S(t+h−m), θ the Theta forecast of T + R",
+    formula: "y = T + S₁ + S₂ + R or y = T·S₁·S₂·R, whichever leaves less; ŷ(t+h) = θ(h) + Σ λ·S(t+h−m), θ the Theta forecast of T + R",
     parameters: &[
         Parameter {
             name: "m",
@@ -41,6 +41,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
         },
         WEIGHT,
         DRIFT,
+        BELIEVED,
     ],
     use_when: "a season that changes slowly, or several at once: hours of day and week, days of week and year",
     source: "Bandara, Hyndman & Bergmeir (2021), arXiv 2107.13462; Cleveland, Cleveland, McRae & Terpenning (1990), Journal of Official Statistics 6(1)",

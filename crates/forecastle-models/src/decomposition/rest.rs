@@ -21,6 +21,13 @@ pub const DRIFT: Parameter = Parameter {
     meaning: "half the slope of the least-squares line through the values without their seasons",
 };
 
+/// How much of the latest season goes on, for the pages of the models.
+pub const BELIEVED: Parameter = Parameter {
+    name: "λ",
+    range: "0 to 1",
+    meaning: "how far the latest season is believed: 1 − (m−3)·v/ΣS², v the variance that chance gives S",
+};
+
 /// The Theta method: a smoothed level, and half the slope of a line through the values.
 ///
 /// Source: Hyndman & Billah (2003), International Journal of Forecasting 19(2).

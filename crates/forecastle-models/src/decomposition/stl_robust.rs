@@ -2,7 +2,7 @@
 
 use super::ahead::Decomposing;
 use super::loess::Degree;
-use super::rest::{DRIFT, WEIGHT};
+use super::rest::{BELIEVED, DRIFT, WEIGHT};
 use super::stl::Stl;
 use crate::model::{Kind, ModelEntry, Parameter, Preset};
 use crate::season::SEASON;
@@ -37,6 +37,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
         },
         WEIGHT,
         DRIFT,
+        BELIEVED,
     ],
     use_when: "a season with single events that must not leave a trace in it",
     source: "Cleveland, Cleveland, McRae & Terpenning (1990), Journal of Official Statistics 6(1)",

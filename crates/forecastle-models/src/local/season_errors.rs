@@ -7,7 +7,7 @@ const SEASONS: usize = 16;
 const PERIODS: usize = 128;
 
 /// How many seasons the mean over all phases counts for beside those of one phase.
-const POOLED: f64 = 3.0;
+const POOLED: f64 = 1.0;
 
 /// The variances of the errors of flat forecasts, by the phase of the period ahead.
 ///
@@ -116,9 +116,8 @@ mod tests {
             seen.extend(part);
             smooth(&seen, weight)
         });
-        let squares: Vec<f64> = (1..60)
-            .map(|t| (history[t] - smooth(&history[..t], weight)).powi(2))
-            .collect();
+        let squares: Vec<f64> =
+            (1..60).map(|t| (history[t] - smooth(&history[..t], weight)).powi(2)).collect();
         let mean = squares.iter().sum::<f64>() / squares.len() as f64;
         let errors = errors.unwrap();
         assert!((errors.variance(0) / mean - 1.0).abs() < 1e-9);

@@ -14,13 +14,11 @@ pub static ENTRY: ModelEntry = ModelEntry {
     title: "Exponential smoothing",
     doc: "a level that follows the data, recent values counting more; flat ahead",
     formula: "l(t) = α·y(t) + (1−α)·l(t−1), ŷ(t+h) = l(t); l(1) = y(1), α minimises Σ(y(t) − l(t−1))²",
-    parameters: &[
-        Parameter {
-            name: "α",
-            range: "0.01 to 0.99",
-            meaning: "the weight of the newest value; the least squared one-step errors",
-        },
-    ],
+    parameters: &[Parameter {
+        name: "α",
+        range: "0.01 to 0.99",
+        meaning: "the weight of the newest value; the least squared one-step errors",
+    }],
     use_when: "series without season or trend whose level drifts",
     source: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 2nd ed., section 7.1",
     preset: Preset::Fast,

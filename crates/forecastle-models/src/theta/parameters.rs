@@ -45,7 +45,7 @@ pub const DYNAMIC_LINE: Parameter = Parameter {
 pub const SEASON: Parameter = Parameter {
     name: "m",
     range: "24 hours, 7 days, 52 weeks, 12 months, 4 quarters",
-    meaning: "the length of the season, which is taken out first where a test shows one",
+    meaning: "the length of the season, taken out first where a test shows one, by James and Stein's rule",
 };
 
 /// What is looked at.

@@ -58,7 +58,7 @@ impl Members<'_> {
         panel: &Panel,
         levels: &[Level],
         context: &Context,
-    ) -> Result<(Vec<Fold>, Vec<Option<Vec<Band>>>)> {
+    ) -> Result<Vec<(Fold, Option<Vec<Band>>)>> {
         let origins = self.folds.first().map_or(0, |folds| folds.len());
         (0..origins)
             .map(|origin| {

@@ -222,7 +222,8 @@ fn combined(
         folds: singles.iter().map(|run| &run.folds[..]).collect(),
         own: singles.iter().map(|run| &run.own[..]).collect(),
     };
-    let (folds, own) = members.combine(model, rule, panel, levels, context)?;
+    let made = members.combine(model, rule, panel, levels, context)?;
+    let (folds, own) = made.into_iter().unzip();
     let weights = members.weights(rule, panel, panel.period_count(), context);
     let seconds = singles.iter().map(|run| run.seconds).sum::<f64>();
     let seconds = seconds + started.elapsed().as_secs_f64();
