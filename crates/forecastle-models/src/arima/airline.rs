@@ -5,6 +5,7 @@ use super::fit::Effort;
 use super::fitted::FittedArima;
 use super::local::{self, Design};
 use super::orders::Orders;
+use super::polynomial::FURTHEST;
 use crate::local::{FittedSeries, LocalModel, LocalSeries};
 use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
 use crate::season::SEASON;
@@ -21,12 +22,12 @@ pub static ENTRY: ModelEntry = ModelEntry {
         SEASON,
         Parameter {
             name: "θ",
-            range: "−0.905 to 0.905",
+            range: "±(1 − 0.8/√n)",
             meaning: "how fast the level follows; exact likelihood",
         },
         Parameter {
             name: "Θ",
-            range: "−0.905 to 0.905, or none",
+            range: "±(1 − 0.8/√n), or none",
             meaning: "how fast the season follows; likewise; none before two seasons and three quarters",
         },
         local::HISTORY,
@@ -38,9 +39,15 @@ pub static ENTRY: ModelEntry = ModelEntry {
     kind: Kind::Local(&Airline),
 };
 
-/// Free parameters go no further than this, coefficients no further than 0.905: the likelihood of a short series
-/// is often largest for a level or a season that never changes, and forecasts from those are worse.
-const MOST: f64 = 1.5;
+/// How near to one a coefficient may come, times the root of the number of values: the likelihood of a short
+/// series is often largest for a level or a season that never changes, and forecasts from those are worse.
+const NEAREST: f64 = 0.8;
+
+/// The bound of the free parameters for a series of so many values.
+fn furthest(count: usize) -> f64 {
+    let most = 1.0 - NEAREST / (count as f64).sqrt();
+    most.max(0.0).atanh().min(FURTHEST)
+}
 
 struct Airline;
 
@@ -54,7 +61,8 @@ impl LocalModel for Airline {
         let design = |_: &mut _, _: &_| Design::default();
         local::fit(series, season, context, design, |fitter, ready, _| {
             let orders = orders(season, ready.values.len());
-            let effort = Effort { furthest: MOST, ..Effort::full(1.0) };
+            let furthest = furthest(ready.values.len());
+            let effort = Effort { furthest, ..Effort::full(1.0) };
             fit_with(fitter, &orders, false, &effort, (&ready.values, &[]))
         })
     }

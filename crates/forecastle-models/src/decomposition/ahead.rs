@@ -69,29 +69,26 @@ impl Decomposing {
         let known = history.iter().filter(|value| !value.is_nan());
         let bounds = known
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(*y), high.max(*y)));
-        let squares = squares * self.inflation(history.len(), seasons);
         let noise = self.noise(&parts, observed, seasons);
-        let latest = |(part, season): (&Vec<f64>, &usize)| {
+        let mut off = 0.0;
+        let mut latest = |(part, season): (&Vec<f64>, &usize)| {
             let mut values = part[part.len() - season..].to_vec();
             let by_chance = noise * self.share(*season, history.len());
             let believed = believed(by_chance, values.iter().copied());
             values.iter_mut().for_each(|value| *value *= believed);
+            off += believed * self.share(*season, history.len());
             Season { values, next: 0 }
         };
+        let latest = parts.seasonal.iter().zip(seasons).map(&mut latest).collect();
+        // Each value has a share in its own season: what is left of it in the history is smaller by that share,
+        // and the season ahead is off by as much of it as is believed.
+        let squares = squares * (1.0 + off.min(0.5)) / (1.0 - self.shares(history.len(), seasons));
         Ok(Decomposed {
             is_product,
-            seasons: parts.seasonal.iter().zip(seasons).map(latest).collect(),
+            seasons: latest,
             rest,
             spread: Spread::of(squares, errors, bounds),
         })
-    }
-
-    /// How many times as much the seasons miss ahead as in the history that they were smoothed from. Each
-    /// value has a share in its own season: what is left of it in the history is smaller by that share, and
-    /// what the season misses ahead is greater.
-    fn inflation(&self, periods: usize, seasons: &[usize]) -> f64 {
-        let share = self.shares(periods, seasons);
-        (1.0 + share) / (1.0 - share)
     }
 
     /// The share that a value has in its own season, which is also that of the variance of errors that a

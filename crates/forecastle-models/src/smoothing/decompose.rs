@@ -86,9 +86,12 @@ fn with_trend(values: &[f64], season: usize, multiplies: bool) -> Option<(Vec<f6
     indices.iter().all(|index| index.is_finite()).then_some((indices, trend))
 }
 
+/// Indices to be taken out, and how many times as far forecasts err as what is left without them says.
+type Taken = (Vec<f64>, f64);
+
 /// The same as [`seasonal_indices`], drawn towards no season by as much as chance could have made them: an
 /// index is a mean of few values, and its variance is the smaller part of theirs.
-fn believed_indices(values: &[f64], season: usize, multiplies: bool) -> Option<Vec<f64>> {
+fn believed_indices(values: &[f64], season: usize, multiplies: bool) -> Option<Taken> {
     let (mut indices, trend) = with_trend(values, season, multiplies)?;
     let centre = if multiplies { 1.0 } else { 0.0 };
     let share = season as f64 / values.len() as f64;
@@ -102,7 +105,10 @@ fn believed_indices(values: &[f64], season: usize, multiplies: bool) -> Option<V
     let by_chance = share * squares / values.len() as f64 / (1.0 - share);
     let believed = believed(by_chance, indices.iter().map(|index| index - centre));
     indices.iter_mut().for_each(|index| *index = centre + believed * (*index - centre));
-    indices.iter().all(|index| index.is_finite()).then_some(indices)
+    indices
+        .iter()
+        .all(|index| index.is_finite())
+        .then_some((indices, unseen_of_means(share, believed)))
 }
 
 /// The mean over one season around every place; NaN for the half season at each end. Of a season of even
@@ -175,12 +181,18 @@ impl Default for TakenOut {
 }
 
 /// How many times as far forecasts err as what is left of a history without its season says, where one
-/// season is this share of the history. Indices that are means follow the errors of their own phase, so less
-/// is left than there was, and they are off themselves: degrees of freedom and the variance of a mean. Those
-/// of the last season leave nothing there, and the errors of both seasons in the one before.
-fn unseen(share: f64, are_means: bool) -> f64 {
-    let off = if are_means { share } else { 0.0 };
-    ((1.0 + off) / (1.0 - share)).sqrt()
+/// season is this share of the history. Indices that are means follow the errors of their own phase as far as
+/// they are believed, so less is left than there was, and they are off themselves: degrees of freedom and the
+/// variance of a mean.
+fn unseen_of_means(share: f64, believed: f64) -> f64 {
+    ((1.0 + share * believed) / (1.0 - share * believed * (2.0 - believed))).sqrt()
+}
+
+/// The [indices of the last season](seen_once), and the same factor: they leave nothing of the last season's errors, and
+/// the errors of both seasons in the one before.
+fn last_indices(values: &[f64], season: usize, multiplies: bool) -> Option<Taken> {
+    let indices = seen_once::indices(values, season, multiplies)?;
+    Some((indices, (1.0 - season as f64 / values.len() as f64).recip().sqrt()))
 }
 
 /// The most seasons that are read back: a year of hours.
@@ -193,18 +205,16 @@ impl TakenOut {
     pub fn new(history: &[f64], season: usize) -> Option<(Self, Vec<f64>)> {
         let whole = filled(history)?;
         let mut values = history.to_vec();
-        let is_seasonal = is_seasonal(&whole, season);
-        let indices_of = if is_seasonal { believed_indices } else { seen_once::indices };
+        let indices_of = if is_seasonal(&whole, season) { believed_indices } else { last_indices };
         let is_positive = whole.iter().all(|value| *value > 0.0);
         let ratios = is_positive
             .then(|| indices_of(&whole, season, true))
             .flatten()
-            .filter(|ratios| ratios.iter().all(|ratio| *ratio >= 0.01));
+            .filter(|(ratios, _)| ratios.iter().all(|ratio| *ratio >= 0.01));
         let multiplies = ratios.is_some();
-        let Some(indices) = ratios.or_else(|| indices_of(&whole, season, false)) else {
+        let Some((indices, unseen)) = ratios.or_else(|| indices_of(&whole, season, false)) else {
             return Some((Self::default(), values));
         };
-        let unseen = unseen(season as f64 / whole.len() as f64, is_seasonal);
         let mut taken_out = Self { indices, multiplies, unseen };
         taken_out.go_on(&mut values);
         Some((taken_out, values))

@@ -31,7 +31,10 @@ impl Running {
             Noise::Additive => path.squares,
             Noise::Multiplicative => path.relative_squares,
         };
-        let variance = squares / (known - fit.count).max(1.0);
+        // Degrees of freedom, and what the parameters' own errors add ahead: Akaike's final prediction error. The
+        // indices are no free parameters there: they are held near those of a decomposition.
+        let parameters = fit.count - 1.0 - fit.initial.seasons.len() as f64;
+        let variance = squares / (known - fit.count).max(1.0) * (1.0 + parameters / known);
         Some(Self { form: fit.form, weights: fit.weights, state, variance })
     }
 
