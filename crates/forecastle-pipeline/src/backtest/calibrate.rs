@@ -81,10 +81,17 @@ impl<'a> Calibration<'a> {
         let was_known = |residual: &&Residual| residual.origin + residual.step <= end;
         let known: Vec<_> = self.residuals.iter().filter(was_known).copied().collect();
         let by_residuals = ResidualIntervals::calibrate(&known, horizon, season);
-        let (mut of_model, mut of_residuals) = (0.0, 0.0);
-        for tried in &self.tried {
+        // The latest first, as for residuals: with more history a model's own bounds change as well.
+        let (mut of_model, mut of_residuals, mut count) = (0.0, 0.0, 0);
+        for tried in self.tried.iter().rev() {
+            if count >= PLENTY {
+                break;
+            }
             of_model += self.loss(&tried.by_model, tried.end, end);
             of_residuals += self.loss(&tried.by_residuals, tried.end, end);
+            self.each_known(&tried.by_residuals, tried.end, end, |_, actual| {
+                count += usize::from(actual.is_finite());
+            });
         }
         // Where neither has been tried, theory says more than nothing.
         let source = if of_model <= of_residuals { Source::Model } else { Source::Residuals };
@@ -98,7 +105,7 @@ impl<'a> Calibration<'a> {
     fn stretch(&self, level: Level, end: usize) -> f64 {
         let mut reaches = Vec::new();
         let mut count = 0;
-        // The latest first, as for residuals: models get better with more history.
+        // The latest first here as well.
         for tried in self.tried.iter().rev() {
             if reaches.len() >= PLENTY {
                 break;
@@ -120,7 +127,12 @@ impl<'a> Calibration<'a> {
         }
         reaches.sort_by(f64::total_cmp);
         let place = level.percent() / 100.0 * reaches.len() as f64;
-        reaches[(place as usize).min(reaches.len() - 1)].clamp(STRETCHES.0, STRETCHES.1)
+        let called_for = reaches[(place as usize).min(reaches.len() - 1)];
+        // What came after one origin came to all series at once, so a few quiet months prove little.
+        let origins = self.tried.iter().filter(|tried| tried.end < end).count() as f64;
+        let stretch =
+            if called_for < 1.0 { called_for.powf(origins / (origins + 1.0)) } else { called_for };
+        stretch.clamp(STRETCHES.0, STRETCHES.1)
     }
 
     /// The summed quantile losses of a forecast made at `origin`, over what was known at `end`.
