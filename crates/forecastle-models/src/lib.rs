@@ -7,6 +7,10 @@ pub mod arima;
 pub mod averages;
 pub mod baseline;
 pub mod boosting;
+#[cfg(test)]
+#[path = "../tests/common/classic.rs"]
+#[allow(dead_code, reason = "every test takes what it needs")]
+mod classic;
 pub mod combine;
 pub mod decomposition;
 mod fallback;

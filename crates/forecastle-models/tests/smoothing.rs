@@ -1,8 +1,12 @@
 //! Exponential smoothing, Theta and complex smoothing as a family: published and peers' numbers, states,
 //! quantiles and odd histories.
 
+#[path = "common/classic.rs"]
+#[allow(dead_code, reason = "every test takes what it needs")]
+mod classic;
 mod common;
 
+use classic::{BEER, PASSENGERS};
 use common::{CONTEXT, Recipe, Series, WEEKLY, bits, forecast, panel, weekly};
 use forecastle_core::calendar::DayInMonth;
 use forecastle_core::{Frequency, Panel, Window, random};
@@ -27,26 +31,6 @@ const FAMILY: [&str; 12] = [
 ];
 
 const PROBABILITIES: [f64; 5] = [0.025, 0.1, 0.5, 0.9, 0.975];
-
-/// Monthly airline passengers in thousands, 1949-1960: Box & Jenkins (1976), series G.
-const AIR_PASSENGERS: [f64; 144] = [
-    112., 118., 132., 129., 121., 135., 148., 148., 136., 119., 104., 118., 115., 126., 141., 135.,
-    125., 149., 170., 170., 158., 133., 114., 140., 145., 150., 178., 163., 172., 178., 199., 199.,
-    184., 162., 146., 166., 171., 180., 193., 181., 183., 218., 230., 242., 209., 191., 172., 194.,
-    196., 196., 236., 235., 229., 243., 264., 272., 237., 211., 180., 201., 204., 188., 235., 227.,
-    234., 264., 302., 293., 259., 229., 203., 229., 242., 233., 267., 269., 270., 315., 364., 347.,
-    312., 274., 237., 278., 284., 277., 317., 313., 318., 374., 413., 405., 355., 306., 271., 306.,
-    315., 301., 356., 348., 355., 422., 465., 467., 404., 347., 305., 336., 340., 318., 362., 348.,
-    363., 435., 491., 505., 404., 359., 310., 337., 360., 342., 406., 396., 420., 472., 548., 559.,
-    463., 407., 362., 405., 417., 391., 419., 461., 472., 535., 622., 606., 508., 461., 390., 432.,
-];
-
-/// Quarterly beer production of Australia in megalitres, 1956-1963: Makridakis, Wheelwright & Hyndman
-/// (1998), Forecasting: methods and applications.
-const BEER: [f64; 32] = [
-    284., 213., 227., 308., 262., 228., 236., 320., 272., 233., 237., 313., 261., 227., 250., 314.,
-    286., 227., 260., 311., 295., 233., 257., 339., 279., 250., 270., 346., 294., 255., 278., 363.,
-];
 
 fn one(values: &[f64], frequency: Frequency) -> Panel {
     let series = vec![Series { start: 0, values: values.to_vec() }];
@@ -93,7 +77,11 @@ const STATSFORECAST: [(&str, bool, f64, [f64; 2]); 10] = [
 #[test]
 fn statsforecast_agrees_on_classic_series() {
     for (name, is_monthly, mean, widths) in STATSFORECAST {
-        let panel = if is_monthly { one(&AIR_PASSENGERS, MONTHLY) } else { one(&BEER, QUARTERLY) };
+        let panel = if is_monthly {
+            one(&PASSENGERS.map(f64::from), MONTHLY)
+        } else {
+            one(&BEER, QUARTERLY)
+        };
         let (end, steps) = if is_monthly { (144, 12) } else { (32, 4) };
         let (ours, bands) = with_fit(name, &panel, end, |fitted, series| {
             let mut points = vec![0.0; steps];

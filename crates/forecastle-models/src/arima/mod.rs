@@ -3,8 +3,6 @@
 pub mod airline;
 pub mod auto_arima;
 mod automatic;
-#[cfg(test)]
-mod classic;
 mod fit;
 mod fitted;
 mod gain;
@@ -23,6 +21,8 @@ mod series;
 mod shape;
 mod state;
 mod stationary_start;
+#[cfg(test)]
+mod textbook;
 mod unit_root;
 
 pub use automatic::{Model, choose, fit_orders};

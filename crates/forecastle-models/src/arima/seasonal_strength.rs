@@ -180,7 +180,7 @@ fn variance(values: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::arima::classic::PASSENGERS;
+    use crate::classic::PASSENGERS;
 
     /// statsforecast 2.1.1's `seas_heuristic`, which is R's `forecast::nsdiffs`: of the passengers, of their
     /// logarithms, and of a series without a season.

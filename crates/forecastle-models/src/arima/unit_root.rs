@@ -51,7 +51,7 @@ pub fn is_constant(values: &[f64]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::arima::classic::PASSENGERS;
+    use crate::classic::PASSENGERS;
 
     /// statsmodels 0.15.0, `kpss(x, "c", nlags)` with R's number of lags, of the passengers, of their logarithms
     /// and of their differences.

@@ -11,6 +11,8 @@ pub mod seasons;
 pub mod stl;
 pub mod stl_robust;
 mod strength;
+#[cfg(test)]
+mod wave;
 
 pub use parts::Parts;
 pub use strength::Strengths;

@@ -89,18 +89,13 @@ fn add(values: &mut [f64], part: &[f64], times: f64) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::wave::wave;
     use super::*;
 
     #[test]
     fn parts_agree_with_statsforecast() {
         // statsforecast 2.1.1 (`statsforecast.mstl.mstl`) with seasons 4 and 7.
-        let at = |place: usize| {
-            let time = place as f64;
-            let wave = 10.0 * (std::f64::consts::TAU * time / 7.0).sin();
-            let outlier = if place == 20 { 80.0 } else { 0.0 };
-            100.0 + 0.5 * time + wave + ((place * place * 7 + 3 * place) % 11) as f64 + outlier
-        };
-        let values: Vec<f64> = (0..60).map(at).collect();
+        let values = wave(60);
         let parts = decompose(&values, None, &[4, 7]);
         let computed = [
             (0, 104.62666666022163, 7.390646769381936, -3.4309328524880143),

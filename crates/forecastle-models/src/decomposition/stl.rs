@@ -210,18 +210,8 @@ fn median(values: &mut [f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::wave::wave as series;
     use super::*;
-
-    /// A line, a wave of seven periods, a pattern of eleven, and one outlier.
-    fn series(count: usize) -> Vec<f64> {
-        let at = |place: usize| {
-            let time = place as f64;
-            let wave = 10.0 * (std::f64::consts::TAU * time / 7.0).sin();
-            let outlier = if place == 20 && count > 20 { 80.0 } else { 0.0 };
-            100.0 + 0.5 * time + wave + ((place * place * 7 + 3 * place) % 11) as f64 + outlier
-        };
-        (0..count).map(at).collect()
-    }
 
     /// Compares with `statsmodels.tsa.seasonal.STL`, version 0.15.0.
     fn check(stl: Stl, count: usize, places: &[usize], trend: &[f64], seasonal: &[f64]) {

@@ -53,19 +53,14 @@ fn largest(so_far: f64, value: &f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::wave::wave;
     use super::*;
     use forecastle_core::random::normal;
 
     #[test]
     fn strengths_agree_with_statsmodels() {
         // statsmodels 0.15.0: STL(y, 7, seasonal=11, seasonal_deg=0), and the variances by hand.
-        let at = |place: usize| {
-            let time = place as f64;
-            let wave = 10.0 * (std::f64::consts::TAU * time / 7.0).sin();
-            let outlier = if place == 20 { 80.0 } else { 0.0 };
-            100.0 + 0.5 * time + wave + ((place * place * 7 + 3 * place) % 11) as f64 + outlier
-        };
-        let values: Vec<f64> = (0..60).map(at).collect();
+        let values = wave(60);
         let strengths = Strengths::of(&values, 7).unwrap();
         assert!((strengths.trend - 0.504_148_941_123_600_6).abs() < 1e-9, "{strengths:?}");
         assert!((strengths.season - 0.384_272_735_044_362_43).abs() < 1e-9, "{strengths:?}");

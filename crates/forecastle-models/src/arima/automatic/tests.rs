@@ -1,8 +1,8 @@
 //! Published fits of classic series.
 
 use super::*;
-use crate::arima::classic::{DEATHS, HORMONE, HURON, PASSENGERS, USERS};
 use crate::arima::polynomial::Polynomials;
+use crate::classic::{DEATHS, HORMONE, HURON, PASSENGERS, USERS};
 
 fn polynomials(fit: &Fit) -> Polynomials {
     let mut polynomials = Polynomials::default();

@@ -2,52 +2,7 @@
 
 use super::*;
 use crate::arima::orders::Orders;
-
-/// Standardised innovations and the sum of the logarithms of their variances, by the Kalman filter in
-/// Harvey's form, with the state's first covariance summed up from the responses to shocks.
-fn written_out(polynomials: &Polynomials, values: &[f64]) -> (Vec<f64>, f64) {
-    let size = polynomials.ar.len().max(polynomials.ma.len() + 1);
-    let ar = |i: usize| polynomials.ar.get(i).copied().unwrap_or(0.0);
-    let shock =
-        |i: usize| if i == 0 { 1.0 } else { polynomials.ma.get(i - 1).copied().unwrap_or(0.0) };
-    let moved = |state: &[f64]| -> Vec<f64> {
-        (0..size).map(|i| ar(i) * state[0] + state.get(i + 1).copied().unwrap_or(0.0)).collect()
-    };
-    let mut covariance = vec![vec![0.0; size]; size];
-    let mut response: Vec<f64> = (0..size).map(shock).collect();
-    for _ in 0..4_000 {
-        for i in 0..size {
-            for j in 0..size {
-                covariance[i][j] += response[i] * response[j];
-            }
-        }
-        response = moved(&response);
-    }
-    let mut state = vec![0.0; size];
-    let (mut standard, mut determinant) = (Vec::new(), 0.0);
-    for value in values {
-        let variance = covariance[0][0];
-        let innovation = value - state[0];
-        standard.push(innovation / variance.sqrt());
-        determinant += variance.ln();
-        let column: Vec<f64> = (0..size).map(|i| covariance[i][0]).collect();
-        for i in 0..size {
-            state[i] += column[i] * innovation / variance;
-            for j in 0..size {
-                covariance[i][j] -= column[i] * column[j] / variance;
-            }
-        }
-        state = moved(&state);
-        let half: Vec<Vec<f64>> = covariance.iter().map(|row| moved(row)).collect();
-        for j in 0..size {
-            let column: Vec<f64> = half.iter().map(|row| row[j]).collect();
-            for (i, value) in moved(&column).into_iter().enumerate() {
-                covariance[i][j] = value + shock(i) * shock(j);
-            }
-        }
-    }
-    (standard, determinant)
-}
+use crate::arima::textbook;
 
 fn noise(count: usize, seed: u64) -> Vec<f64> {
     (0..count as u64).map(|t| forecastle_core::random::normal(seed, 0, t)).collect()
@@ -100,9 +55,10 @@ fn the_fast_filter_agrees_with_the_matrices() {
             bank.filter_exactly(&shape);
             for (lane, free) in lanes.iter().enumerate() {
                 polynomials.set(&orders, 1.0, free);
-                let (standard, determinant) = written_out(&polynomials, &noise(count, lane as u64));
-                assert!((bank.log_determinant[lane] - determinant).abs() < 1e-9 * count as f64);
-                for (fast, slow) in bank.standard.iter().zip(standard) {
+                let slow = textbook::filter(&polynomials, 0.0, &noise(count, lane as u64), 0);
+                let difference = bank.log_determinant[lane] - slow.determinant;
+                assert!(difference.abs() < 1e-9 * count as f64);
+                for (fast, slow) in bank.standard.iter().zip(slow.standard) {
                     assert!((fast[lane] - slow).abs() < 1e-9, "{orders:?} {free:?} {count}");
                 }
             }
@@ -128,8 +84,8 @@ fn values_as_expected_surprise_nobody() {
             bank.filter_exactly(&shape);
             bank.continue_lane(&shape, 0, &mut ahead);
             values.extend(ahead);
-            let (standard, _) = written_out(&polynomials, &values);
-            for surprise in &standard[count..] {
+            let slow = textbook::filter(&polynomials, 0.0, &values, 0);
+            for surprise in &slow.standard[count..] {
                 assert!(surprise.abs() < 1e-9, "{orders:?} {count}: {surprise}");
             }
         }

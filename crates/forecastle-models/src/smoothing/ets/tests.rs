@@ -5,21 +5,9 @@ use super::fit::Scratch;
 use super::form::{Component, Form};
 use super::recursion::{LANES, Path, Slopes, State, Weights, extrapolate};
 use super::running::Running;
+use crate::classic::PASSENGERS;
 use crate::smoothing::smoothed::Recursion;
 use forecastle_core::random;
-
-/// Monthly airline passengers in thousands, 1949-1960: Box & Jenkins (1976), series G.
-pub const AIR_PASSENGERS: [f64; 144] = [
-    112., 118., 132., 129., 121., 135., 148., 148., 136., 119., 104., 118., 115., 126., 141., 135.,
-    125., 149., 170., 170., 158., 133., 114., 140., 145., 150., 178., 163., 172., 178., 199., 199.,
-    184., 162., 146., 166., 171., 180., 193., 181., 183., 218., 230., 242., 209., 191., 172., 194.,
-    196., 196., 236., 235., 229., 243., 264., 272., 237., 211., 180., 201., 204., 188., 235., 227.,
-    234., 264., 302., 293., 259., 229., 203., 229., 242., 233., 267., 269., 270., 315., 364., 347.,
-    312., 274., 237., 278., 284., 277., 317., 313., 318., 374., 413., 405., 355., 306., 271., 306.,
-    315., 301., 356., 348., 355., 422., 465., 467., 404., 347., 305., 336., 340., 318., 362., 348.,
-    363., 435., 491., 505., 404., 359., 310., 337., 360., 342., 406., 396., 420., 472., 548., 559.,
-    463., 407., 362., 405., 417., 391., 419., 461., 472., 535., 622., 606., 508., 461., 390., 432.,
-];
 
 fn all_forms() -> Vec<Form> {
     let mut forms = Vec::new();
@@ -203,7 +191,7 @@ fn derivatives_are_the_limits_of_differences() {
 #[test]
 fn the_published_fit_of_the_airline_series_is_reached() {
     let scale = 256.0;
-    let values = AIR_PASSENGERS.map(|value| value / scale);
+    let values = PASSENGERS.map(|value| f64::from(value) / scale);
     let criterion = |aicc: f64| aicc + 2.0 * 144.0 * f64::ln(scale);
     let published = Form::parse("MAdM").unwrap();
     let fit = choose::best_of(&[published], &values, 12, &mut Scratch::default()).unwrap();
@@ -224,7 +212,7 @@ fn the_published_fit_of_the_airline_series_is_reached() {
 #[test]
 fn no_form_is_estimated_worse_than_by_statsforecast() {
     let scale = 256.0;
-    let values = AIR_PASSENGERS.map(|value| value / scale);
+    let values = PASSENGERS.map(|value| f64::from(value) / scale);
     for (letters, theirs) in STATSFORECAST_AICC {
         let form = Form::parse(letters).unwrap();
         let fit = choose::best_of(&[form], &values, 12, &mut Scratch::default()).unwrap();
