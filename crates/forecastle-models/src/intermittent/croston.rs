@@ -1,6 +1,6 @@
 //! Croston's method.
 
-use super::demand::{known, sizes_and_intervals};
+use super::demand::{known, sizes_and_intervals, still_counting};
 use super::rate::{Intermittent, Recursion};
 use crate::local::SavedNumbers;
 use crate::model::{Kind, ModelEntry, Parameter, Preset};
@@ -103,6 +103,7 @@ pub fn rate(history: &[f64], weight: f64) -> Rate {
 
 fn rate_of(history: &[f64], size_weight: f64, interval_weight: f64) -> Rate {
     let mut rate = Rate::begin(size_weight, interval_weight);
+    let history = still_counting(history, size_weight.min(interval_weight));
     let mut known = history.iter().filter(|value| !value.is_nan());
     // In two loops: the second, without a branch, is most of it.
     for value in known.by_ref() {

@@ -11,6 +11,26 @@ pub fn known(history: &[f64]) -> Cow<'_, [f64]> {
     }
 }
 
+/// What is left of the weight of earlier demands when they no longer count.
+const FORGOTTEN: f64 = 1e-18;
+
+/// The end of a history that has all demands which still count for what is smoothed demand by demand, with this
+/// weight of the latest: all of a short history.
+pub fn still_counting(history: &[f64], weight: f64) -> &[f64] {
+    let enough = (FORGOTTEN.ln() / (1.0 - weight).ln()).ceil() as usize;
+    let mut start = history.len();
+    let mut demands = 0;
+    for part in history.rchunks(64) {
+        if demands >= enough {
+            break;
+        }
+        let comes = |value: &&f64| (**value != 0.0) & !value.is_nan();
+        demands += part.iter().filter(comes).count();
+        start -= part.len();
+    }
+    &history[start..]
+}
+
 /// The sizes of the demands in known values, and the periods from each demand to the one before (the
 /// first counted from the beginning).
 pub fn sizes_and_intervals(known: &[f64]) -> (Vec<f64>, Vec<f64>) {

@@ -121,7 +121,7 @@ pub fn is_count(value: f64) -> bool {
 }
 
 /// Whether all known values are counts, without a branch on each.
-fn all_counts(values: &[f64]) -> bool {
+pub fn all_counts(values: &[f64]) -> bool {
     values.iter().fold(true, |all, value| all & (value.is_nan() | is_count(*value)))
 }
 

@@ -4,7 +4,7 @@ use forecastle_core::random::normal_quantile;
 
 use super::counts::CountDistribution;
 use super::rate::Recursion;
-use super::sizes::{Sizes, is_count, pack};
+use super::sizes::{Sizes, all_counts, is_count, pack};
 use crate::local::{SavedNumbers, SeasonErrors};
 
 /// Demand that comes in a larger share of periods is not intermittent: the reciprocal of the mean interval
@@ -40,8 +40,8 @@ impl Spread {
             followed.per_period()
         });
         let Some(errors) = errors else { return Self::Sizes(Sizes::of(history)) };
-        let known = || history.iter().copied().filter(|value| !value.is_nan());
-        let unit = if known().all(is_count) { pack(known()) } else { 0.0 };
+        let known = history.iter().copied().filter(|value| !value.is_nan());
+        let unit = if history.chunks(64).all(all_counts) { pack(known) } else { 0.0 };
         Self::Errors(errors, unit)
     }
 

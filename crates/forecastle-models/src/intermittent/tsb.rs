@@ -1,5 +1,6 @@
 //! The method of Teunter, Syntetos and Babai.
 
+use super::demand::still_counting;
 use super::rate::{Intermittent, Recursion};
 use crate::local::SavedNumbers;
 use crate::model::{Kind, ModelEntry, Parameter, Preset};
@@ -80,6 +81,7 @@ impl Chance {
 
 /// Probability and size, each smoothed from its first value with its weight from 0 to 1.
 pub fn chance(history: &[f64], size_weight: f64, probability_weight: f64) -> Chance {
+    let history = still_counting(history, size_weight.min(probability_weight));
     let mut known = history.iter().filter(|value| !value.is_nan());
     let weights = (size_weight, probability_weight);
     let first = known.next().copied().unwrap_or(0.0);

@@ -95,7 +95,7 @@ fn estimate(
     let penalty = 2.0 * count + 2.0 * count * (count + 1.0) / (known - count - 1.0);
     let hopeless_above =
         if to_beat.is_finite() { ((to_beat - penalty) / known).exp() } else { 0.0 };
-    let settings = Settings { tolerance: 1e-3 / known, rounds: 60, hopeless_above };
+    let settings = Settings { tolerance: 5e-3 / known, rounds: 60, hopeless_above };
     let mut weights = match season {
         Season::Partial => [1.3, 1.0, 0.1, 0.0],
         _ => [1.3, 1.0, 1.3, 1.0],
