@@ -19,13 +19,18 @@ print(f"{time.monotonic() - started:.1f} s, {used.ru_utime + used.ru_stime:.1f} 
 PYTHON
 }
 
-# Prints a Python that has statsforecast: PEER_PYTHON, or one in a throw-away environment under the folder.
+# Prints a Python that has the packages named: PEER_PYTHON, or one in a throw-away environment.
 peer_python() {
     local python="${PEER_PYTHON:-}"
     if [[ -z "$python" ]]; then
-        python3 -m venv "$1/venv"
-        "$1/venv/bin/pip" install --quiet statsforecast==2.1.1 scikit-learn pyarrow
-        python="$1/venv/bin/python"
+        python3 -m venv "$work/venv"
+        "$work/venv/bin/pip" install --quiet "$@"
+        python="$work/venv/bin/python"
     fi
     echo "$python"
+}
+
+# A Python with statsforecast.
+statsforecast_python() {
+    peer_python statsforecast==2.1.1 scikit-learn pyarrow
 }

@@ -6,17 +6,13 @@
 # Without a data folder only the generated series are used. Prophet is installed into a throw-away environment.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-root="$(cd "$here/../.." && pwd)"
+source "$here/../common.sh"
 data="${1:-none}"
-work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 STAN_NUM_THREADS=1
 
-(cd "$root" && cargo build --release --quiet --workspace --example prophet)
-ours="${CARGO_TARGET_DIR:-$root/target}/release/examples/prophet"
-python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install --quiet prophet==1.5.0 pyarrow
-python="$work/venv/bin/python"
+"$here/../statistical/build.sh"
+ours="${CARGO_TARGET_DIR:-$root/target}/debug/examples/prophet"
+python="$(peer_python prophet==1.5.0 pyarrow)"
 
 "$python" "$here/datasets.py" "$data" "$work/data" "${@:2}"
 for dataset in "$work"/data/*.json; do

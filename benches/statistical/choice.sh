@@ -17,7 +17,7 @@ fi
 data="$(cd "${1:?usage: choice.sh [--budget SECONDS] DATA_FOLDER [DATA_SET ...]}" && pwd)"
 shift
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1
-python="$(peer_python "$work")"
+python="$(statsforecast_python)"
 
 cd "$here"
 read -ra datasets <<<"$("$python" names.py datasets "$@")"

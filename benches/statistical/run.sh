@@ -35,7 +35,7 @@ ours="${CARGO_TARGET_DIR:-$root/target}/debug/examples/statistical"
 anofox="$cache/bench-target/release/forecastle-bench-anofox"
 CARGO_TARGET_DIR="$cache/bench-target" \
     cargo build --release --quiet --locked --manifest-path "$here/anofox/Cargo.toml"
-python="$(peer_python "$work")"
+python="$(statsforecast_python)"
 
 cd "$here"
 read -ra datasets <<<"$("$python" names.py datasets "$@")"

@@ -1,5 +1,7 @@
 //! Lengths of time that several models share.
 
+use std::borrow::Cow;
+
 use forecastle_core::Frequency;
 
 use crate::model::Parameter;
@@ -10,6 +12,9 @@ pub const SEASON: Parameter = Parameter {
     range: "24 hours, 7 days, 52 weeks, 12 months, 4 quarters, 1 year",
     meaning: "the length of the season, by the frequency of the data",
 };
+
+/// Seasons longer than this are seen a few times only, by most histories.
+pub const LONG_SEASON: usize = 24;
 
 /// The number of recent periods that say where a series stands now: about a month of days or weeks,
 /// three months, a year of quarters, a day of hours.
@@ -34,6 +39,15 @@ pub fn growth_window(frequency: Frequency) -> usize {
         Frequency::Monthly(_) => 3,
         Frequency::Quarterly { .. } => 2,
         Frequency::Yearly { .. } => 1,
+    }
+}
+
+/// The known values of a history; borrowed where it has no gaps.
+pub fn known(history: &[f64]) -> Cow<'_, [f64]> {
+    if history.iter().any(|value| value.is_nan()) {
+        Cow::Owned(history.iter().copied().filter(|value| !value.is_nan()).collect())
+    } else {
+        Cow::Borrowed(history)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Forecasting with a fitted version, and the forecast as a table.
 
 use forecastle_core::{ForecastSet, Level, Panel, Result, Window};
-use forecastle_models::intervals::{Intervals, own_bands};
+use forecastle_models::intervals::{Intervals, Source, own_bands};
 use forecastle_models::{Context, Fitted, ModelEntry, complete, floors};
 
 use crate::backtest::scales;
@@ -50,7 +50,11 @@ impl Forecaster {
         let origin = window.origin();
         let mut set =
             ForecastSet { origin, horizon, points: points.values, bands: Vec::new(), provenance };
-        let own = own_bands(&*self.fitted, &window, levels)?;
+        // Bounds that are not used need not be asked for.
+        let own = match self.intervals.source {
+            Source::Model => own_bands(&*self.fitted, &window, levels)?,
+            Source::Residuals => None,
+        };
         self.intervals.bound(&mut set, own, &scales(&window), levels);
         set.put_in_order(&floors(&window));
         debug_assert!(set.points.iter().all(|point| point.is_finite()));

@@ -8,8 +8,7 @@ use super::orders::Orders;
 use super::polynomial::FURTHEST;
 use crate::local::{FittedSeries, LocalModel, LocalSeries};
 use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
-use crate::season::SEASON;
-use crate::smoothing::decompose::LONG_SEASON;
+use crate::season::{LONG_SEASON, SEASON};
 
 /// The airline model.
 pub static ENTRY: ModelEntry = ModelEntry {

@@ -71,15 +71,15 @@ impl Decomposing {
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(*y), high.max(*y)));
         let noise = self.noise(&parts, observed, seasons);
         let mut off = 0.0;
-        let mut latest = |(part, season): (&Vec<f64>, &usize)| {
+        let latest = |(part, season): (&Vec<f64>, &usize)| {
             let mut values = part[part.len() - season..].to_vec();
-            let by_chance = noise * self.share(*season, history.len());
-            let believed = believed(by_chance, values.iter().copied());
+            let share = self.share(*season, history.len());
+            let believed = believed(noise * share, values.iter().copied());
             values.iter_mut().for_each(|value| *value *= believed);
-            off += believed * self.share(*season, history.len());
+            off += believed * share;
             Season { values, next: 0 }
         };
-        let latest = parts.seasonal.iter().zip(seasons).map(&mut latest).collect();
+        let latest = parts.seasonal.iter().zip(seasons).map(latest).collect();
         // Each value has a share in its own season: what is left of it in the history is smaller by that share,
         // and the season ahead is off by as much of it as is believed.
         let squares = squares * (1.0 + off.min(0.5)) / (1.0 - self.shares(history.len(), seasons));

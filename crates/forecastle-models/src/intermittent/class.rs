@@ -1,9 +1,10 @@
 //! Classes of demand by how often it comes and how much its size varies.
 
-use super::demand::{known, mean_interval};
+use super::demand::mean_interval;
+use crate::season::known;
 
 /// Above this mean interval between demands, Croston's method has the lesser error where sizes are steady.
-const LONGEST_INTERVAL: f64 = 1.32;
+pub const LONGEST_INTERVAL: f64 = 1.32;
 
 /// The same of the squared coefficient of variation, where demand comes in every period.
 const LARGEST_VARIATION: f64 = 0.49;

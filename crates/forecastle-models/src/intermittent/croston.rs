@@ -1,9 +1,10 @@
 //! Croston's method.
 
-use super::demand::{known, sizes_and_intervals, still_counting};
+use super::demand::{sizes_and_intervals, still_counting};
 use super::rate::{Intermittent, Recursion};
 use crate::local::SavedNumbers;
 use crate::model::{Kind, ModelEntry, Parameter, Preset};
+use crate::season::known;
 
 /// Croston's method.
 pub static ENTRY: ModelEntry = ModelEntry {

@@ -1,23 +1,13 @@
 //! A history of demand as this family sees it.
 
-use std::borrow::Cow;
-
-/// The known values of a history; borrowed where it has no gaps.
-pub fn known(history: &[f64]) -> Cow<'_, [f64]> {
-    if history.iter().any(|value| value.is_nan()) {
-        Cow::Owned(history.iter().copied().filter(|value| !value.is_nan()).collect())
-    } else {
-        Cow::Borrowed(history)
-    }
-}
-
 /// What is left of the weight of earlier demands when they no longer count.
 const FORGOTTEN: f64 = 1e-18;
 
 /// The end of a history that has all demands which still count for what is smoothed demand by demand, with this
 /// weight of the latest: all of a short history.
 pub fn still_counting(history: &[f64], weight: f64) -> &[f64] {
-    let enough = (FORGOTTEN.ln() / (1.0 - weight).ln()).ceil() as usize;
+    // One more for its size, and one before it that its interval is counted from.
+    let enough = ((FORGOTTEN.ln() / (-weight).ln_1p()).ceil() as usize).saturating_add(2);
     let mut start = history.len();
     let mut demands = 0;
     for part in history.rchunks(64) {
@@ -58,6 +48,18 @@ pub fn mean_interval(known: &[f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::season::known;
+
+    #[test]
+    fn the_latest_demand_and_the_one_before_always_count() {
+        let history: Vec<f64> = (0..400).map(|t| f64::from(u8::from(t % 200 == 50))).collect();
+        for weight in [0.1, 0.9, 1.0] {
+            let counting = still_counting(&history, weight);
+            assert_eq!(counting.iter().filter(|value| **value > 0.0).count(), 2, "{weight}");
+        }
+        assert!(still_counting(&[1.0; 10_000], 0.1).len() < 512);
+        assert_eq!(still_counting(&[1.0; 10_000], 0.0).len(), 10_000);
+    }
 
     #[test]
     fn sizes_and_intervals_are_counted_from_the_beginning() {

@@ -1,9 +1,10 @@
 //! Aggregation over every number of periods up to the mean interval between demands.
 
 use super::aggregate::Aggregation;
-use super::demand::{known, mean_interval};
+use super::demand::mean_interval;
 use super::rate::{Intermittent, Recursion};
 use crate::model::{Kind, ModelEntry, Parameter, Preset};
+use crate::season::known;
 
 /// Aggregation over every number of periods up to the mean interval between demands.
 pub static ENTRY: ModelEntry = ModelEntry {

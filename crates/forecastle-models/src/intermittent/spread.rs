@@ -1,15 +1,11 @@
 //! How demand varies about the mean that a model of this family gives.
 
-use forecastle_core::random::normal_quantile;
-
+use super::class::LONGEST_INTERVAL;
 use super::counts::CountDistribution;
 use super::rate::Recursion;
 use super::sizes::{Sizes, all_counts, is_count, pack};
-use crate::local::{SavedNumbers, SeasonErrors};
-
-/// Demand that comes in a larger share of periods is not intermittent: the reciprocal of the mean interval
-/// at which Croston's method comes to have the lesser error (Syntetos, Boylan & Croston 2005).
-const OFTEN: f64 = 1.0 / 1.32;
+use crate::averages::spread::normal_by_step;
+use crate::local::{SavedNumbers, SeasonErrors, normal_quantiles};
 
 /// After so many values hardly anything is left of what a recursion began with.
 const FORGOTTEN: usize = 64;
@@ -62,24 +58,25 @@ impl Spread {
 
     /// Quantiles about the mean, as many steps as `out` has room for, for ascending probabilities.
     pub fn quantiles(&self, recursion: &Recursion, ascending: &[f64], out: &mut [f64]) {
-        let steps = out.chunks_mut(ascending.len());
         match self {
             Self::Sizes(sizes) => {
                 let (chance, size) = recursion.chance_and_size();
                 let mut of_a_period = vec![0.0; ascending.len()];
                 sizes.quantiles(chance, size, ascending, &mut of_a_period);
+                let steps = out.chunks_mut(ascending.len());
                 steps.for_each(|step| step.copy_from_slice(&of_a_period));
             }
             Self::Errors(errors, unit) => {
                 let mean = recursion.per_period();
-                for (place, step) in steps.enumerate() {
-                    let variance = errors.variance(place);
-                    if *unit > 0.0 {
-                        of_counts(mean / unit, variance / (unit * unit), ascending, step);
-                        step.iter_mut().for_each(|count| *count *= unit);
-                    } else {
-                        normal(mean, variance, ascending, step);
-                    }
+                if *unit == 0.0 {
+                    let at = |step| Some((mean, errors.variance(step).sqrt()));
+                    normal_by_step(ascending, out, at);
+                    return;
+                }
+                for (place, step) in out.chunks_mut(ascending.len()).enumerate() {
+                    let variance = errors.variance(place) / (unit * unit);
+                    of_counts(mean / unit, variance, ascending, step);
+                    step.iter_mut().for_each(|count| *count *= unit);
                 }
             }
         }
@@ -112,7 +109,7 @@ fn comes_often(history: &[f64]) -> bool {
         let (comes, is_known) = (*value != 0.0, !value.is_nan());
         (demands + u32::from(comes & is_known), known + u32::from(is_known))
     });
-    f64::from(demands) >= OFTEN * f64::from(known)
+    f64::from(demands) >= f64::from(known) / LONGEST_INTERVAL
 }
 
 /// A negative binomial distribution; where counts vary less than any such, a normal one in whole numbers.
@@ -122,13 +119,7 @@ fn of_counts(mean: f64, variance: f64, ascending: &[f64], out: &mut [f64]) {
         let counts = CountDistribution { demand: 1.0, pack: 1.0, least: 0.0, above: mean, size };
         counts.quantiles(ascending, out);
     } else {
-        normal(mean, variance, ascending, out);
+        normal_quantiles(&[mean], &[variance.sqrt()], ascending, out);
         out.iter_mut().for_each(|quantile| *quantile = quantile.round().max(0.0));
-    }
-}
-
-fn normal(mean: f64, variance: f64, probabilities: &[f64], out: &mut [f64]) {
-    for (quantile, p) in out.iter_mut().zip(probabilities) {
-        *quantile = mean + variance.sqrt() * normal_quantile(*p);
     }
 }

@@ -5,7 +5,7 @@
 
 use super::seen_once;
 use crate::local::SavedNumbers;
-use crate::season::believed;
+use crate::season::{LONG_SEASON, believed};
 
 /// The history with gaps filled by straight lines, and by the nearest value at its ends. `None` when
 /// there is no known value.
@@ -29,9 +29,6 @@ pub fn filled(history: &[f64]) -> Option<Vec<f64>> {
     values[last + 1..].fill(value);
     Some(values)
 }
-
-/// Seasons longer than this are seen a few times only, by most histories.
-pub const LONG_SEASON: usize = 24;
 
 /// Whether the correlation with the same season last time is larger than chance makes it, with the
 /// variance that the correlations at shorter distances imply: a one-sided test at 5 %. For long seasons

@@ -4,7 +4,7 @@
 //! little more than a year of history is the common case of a young shop, and to forecast its December
 //! by its autumn misses far more than to repeat last December.
 
-use super::decompose::LONG_SEASON;
+use crate::season::LONG_SEASON;
 
 /// The least number of periods that are known twice.
 const LEAST_OVERLAP: usize = 8;

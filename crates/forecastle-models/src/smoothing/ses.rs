@@ -1,12 +1,10 @@
 //! Simple exponential smoothing.
 
-use std::borrow::Cow;
-
-use crate::local::{
-    FittedSeries, LocalModel, LocalSeries, SavedNumbers, SeasonErrors, normal_quantiles,
-};
+use crate::averages::spread::normal_by_step;
+use crate::local::{FittedSeries, LocalModel, LocalSeries, SavedNumbers, SeasonErrors};
 use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
 use crate::optimise::weight::{LANES, Search, search};
+use crate::season::known;
 
 /// Simple exponential smoothing.
 pub static ENTRY: ModelEntry = ModelEntry {
@@ -85,13 +83,11 @@ impl FittedSeries for Level {
     /// step, and whose deviation is never above the distance between the least and the greatest value so
     /// far.
     fn quantiles(&self, _: &LocalSeries<'_>, probabilities: &[f64], out: &mut [f64]) -> bool {
-        let steps = out.len() / probabilities.len().max(1);
         let widest = self.range.1 - self.range.0;
         let variance = |step| self.errors.as_ref().map_or(0.0, |errors| errors.variance(step));
-        let deviations: Vec<f64> =
-            (0..steps).map(|step| variance(step).sqrt().min(widest)).collect();
-        normal_quantiles(&vec![self.level; steps], &deviations, probabilities, out);
-        true
+        normal_by_step(probabilities, out, |step| {
+            Some((self.level, variance(step).sqrt().min(widest)))
+        })
     }
 
     fn update(&mut self, values: &[f64]) -> bool {
@@ -121,10 +117,7 @@ fn fit(history: &[f64], season: usize) -> Option<Level> {
 
 /// The weight with the least squared one-step errors.
 fn best_weight(history: &[f64]) -> f64 {
-    let known = match history.iter().any(|value| value.is_nan()) {
-        true => Cow::Owned(history.iter().copied().filter(|value| !value.is_nan()).collect()),
-        false => Cow::Borrowed(history),
-    };
+    let known = known(history);
     let (mut best, mut least) = (WEIGHTS.0, f64::INFINITY);
     search(Search { range: WEIGHTS, blocks: 3, rounds: 8 }, |weights| {
         let errors = squared_errors(&known, weights);

@@ -87,9 +87,9 @@ impl<'a> Calibration<'a> {
             if count >= PLENTY {
                 break;
             }
-            of_model += self.loss(&tried.by_model, tried.end, end);
-            of_residuals += self.loss(&tried.by_residuals, tried.end, end);
-            self.each_known(&tried.by_residuals, tried.end, end, |_, actual| {
+            self.each_known(&tried.by_residuals, tried.end, end, |place, actual| {
+                of_model += loss(&tried.by_model, place, actual);
+                of_residuals += loss(&tried.by_residuals, place, actual);
                 count += usize::from(actual.is_finite());
             });
         }
@@ -135,20 +135,6 @@ impl<'a> Calibration<'a> {
         stretch.clamp(STRETCHES.0, STRETCHES.1)
     }
 
-    /// The summed quantile losses of a forecast made at `origin`, over what was known at `end`.
-    fn loss(&self, forecast: &ForecastSet, origin: usize, end: usize) -> f64 {
-        let mut loss = 0.0;
-        self.each_known(forecast, origin, end, |place, actual| {
-            for band in &forecast.bands {
-                let (low, high) = band.level.tails();
-                let both = quantile_loss(low, actual, band.lower[place])
-                    + quantile_loss(high, actual, band.upper[place]);
-                loss += if both.is_finite() { both } else { 0.0 };
-            }
-        });
-        loss
-    }
-
     /// Calls `act` with the place in a forecast made at `origin`, and with what came there, for all that was
     /// known at `end`.
     fn each_known(
@@ -166,6 +152,17 @@ impl<'a> Calibration<'a> {
             }
         }
     }
+}
+
+/// The summed quantile losses of a forecast's bounds at a place; none where they cannot be told.
+fn loss(forecast: &ForecastSet, place: usize, actual: f64) -> f64 {
+    let of_band = |band: &Band| {
+        let (low, high) = band.level.tails();
+        let both = quantile_loss(low, actual, band.lower[place])
+            + quantile_loss(high, actual, band.upper[place]);
+        if both.is_finite() { both } else { 0.0 }
+    };
+    forecast.bands.iter().map(of_band).sum()
 }
 
 /// What a fold's forecasts missed by, of every period that has come since.

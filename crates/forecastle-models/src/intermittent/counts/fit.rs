@@ -3,10 +3,10 @@
 use super::CountDistribution;
 use super::discount::{Discounted, LogProduct, average};
 use super::shape::Moments;
-use crate::intermittent::demand::known;
 use crate::intermittent::sizes::{is_count, pack};
 use crate::local::SavedNumbers;
 use crate::model::Unserved;
+use crate::season::known;
 use crate::weight::LANES;
 
 /// What is known of a series' counts, ready to go on.
