@@ -1,0 +1,93 @@
+//! What grows trees.
+
+use forecastle_core::Result;
+
+use super::forest::Forest;
+use super::rows::RowBlocks;
+
+/// What trees are grown to make small.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Objective {
+    /// The mean of squared errors: forecasts means.
+    Squares,
+    /// The mean of absolute errors: forecasts medians.
+    Absolute,
+    /// Squares near zero and absolute errors beyond `delta`.
+    Huber {
+        /// Where the one becomes the other, in the labels' unit.
+        delta: f64,
+    },
+    /// Poisson deviance: forecasts means of counts; labels are not negative.
+    Poisson,
+    /// Tweedie deviance: forecasts means of amounts with many zeros; labels are not negative.
+    Tweedie {
+        /// Between 1 (Poisson) and 2 (gamma).
+        power: f64,
+    },
+    /// The quantile loss: forecasts a quantile.
+    Quantile {
+        /// Its probability, between 0 and 1.
+        probability: f64,
+    },
+}
+
+/// How trees are grown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Growth {
+    /// What is made small.
+    pub objective: Objective,
+    /// Trees, at most.
+    pub rounds: usize,
+    /// The share of each tree that is added.
+    pub learning_rate: f64,
+    /// Leaves of a tree, at most.
+    pub leaves: usize,
+    /// Rows of a leaf, at least.
+    pub rows_of_leaf: usize,
+    /// The share of the rows that is drawn for each tree.
+    pub row_share: f64,
+    /// The share of the columns that is drawn for each tree.
+    pub column_share: f64,
+    /// The penalty on squared leaf values.
+    pub l2: f64,
+    /// Whether trees are averaged (a random forest) instead of each mending what those before it missed.
+    pub is_averaged: bool,
+    /// After how many trees without gain on the validation rows to stop; never when absent.
+    pub patience: Option<usize>,
+    /// The seed of everything random.
+    pub seed: u64,
+}
+
+/// Rows in an engine's own binned form.
+pub trait Binned: Send + Sync {
+    /// The number of rows.
+    fn row_count(&self) -> usize;
+
+    /// Grows trees on these rows; with `validation`, binned by [`Engine::bin_like`], stops early by its
+    /// loss where [`Growth::patience`] says so.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    fn grow(&self, growth: &Growth, validation: Option<&dyn Binned>) -> Result<Forest>;
+
+    /// Itself, for the engine that made it.
+    fn as_any(&self) -> &dyn std::any::Any;
+}
+
+/// A library that grows trees.
+pub trait Engine: Sync {
+    /// The name in settings and messages.
+    fn name(&self) -> &'static str;
+
+    /// Bins rows, of at most `bins` values per column, block by block.
+    ///
+    /// # Errors
+    /// When there are no rows, or the engine refuses.
+    fn bin(&self, rows: &dyn RowBlocks, bins: usize) -> Result<Box<dyn Binned>>;
+
+    /// Bins rows by the borders of others, for validation.
+    ///
+    /// # Errors
+    /// As [`Engine::bin`], and when the columns differ.
+    fn bin_like(&self, rows: &dyn RowBlocks, reference: &dyn Binned) -> Result<Box<dyn Binned>>;
+}
