@@ -11,9 +11,11 @@ pub mod boosting;
 #[path = "../tests/common/classic.rs"]
 #[allow(dead_code, reason = "every test takes what it needs")]
 mod classic;
+pub mod coding;
 pub mod combine;
 pub mod decomposition;
 mod fallback;
+pub mod features;
 pub mod intermittent;
 pub mod intervals;
 pub mod local;

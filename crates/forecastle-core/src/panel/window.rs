@@ -76,6 +76,11 @@ impl<'a> Window<'a> {
         self.panel.series_count()
     }
 
+    /// The names of the key columns, as the user calls them.
+    pub fn key_names(&self) -> &'a [String] {
+        self.panel.key_names()
+    }
+
     /// What identifies a series.
     pub fn key(&self, series: usize) -> &'a crate::SeriesKey {
         &self.panel.keys()[series]

@@ -238,7 +238,7 @@ fn growth_of(pairs: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
 }
 
 /// Growth from sums of both years; none where either is not positive.
-fn ratio(now: f64, then: f64) -> f64 {
+pub(crate) fn ratio(now: f64, then: f64) -> f64 {
     if now > 0.0 && then > 0.0 {
         (now / then).clamp(1.0 / LARGEST_GROWTH, LARGEST_GROWTH)
     } else {

@@ -1,13 +1,6 @@
 //! Rows to learn from, handed over block by block.
 
-/// A column of feature rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// The name, unique among a model's columns.
-    pub name: String,
-    /// Whether values are small whole codes, split by sets of them, and not amounts.
-    pub is_categorical: bool,
-}
+pub use crate::features::Column;
 
 /// Some rows with what is to be learnt from them.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -1,0 +1,69 @@
+//! Rows of all families side by side.
+
+use super::{Cells, Column, FEATURES, FeatureEntry, Group, Place, Seen, Shared};
+
+/// The families that have something to say about a panel, with their columns.
+pub struct Selected {
+    families: Vec<(&'static FeatureEntry, usize)>,
+    columns: Vec<Column>,
+    groups: Vec<Group>,
+}
+
+impl Selected {
+    /// Every family but those named.
+    pub fn all_but(shared: &Shared<'_>, left_out: &[String]) -> Self {
+        let is_wanted = |entry: &&FeatureEntry| left_out.iter().all(|out| out != entry.name);
+        Self::of(FEATURES.iter().copied().filter(is_wanted), shared)
+    }
+
+    /// Families of the caller's choice.
+    pub fn of(families: impl Iterator<Item = &'static FeatureEntry>, shared: &Shared<'_>) -> Self {
+        let mut selected = Self { families: vec![], columns: vec![], groups: vec![] };
+        for entry in families {
+            selected.push(entry, shared);
+        }
+        selected
+    }
+
+    fn push(&mut self, entry: &'static FeatureEntry, shared: &Shared<'_>) {
+        let columns = entry.family.columns(shared);
+        if columns.is_empty() {
+            return;
+        }
+        self.families.push((entry, columns.len()));
+        for (place, column) in columns.into_iter().enumerate() {
+            let group = entry.family.group_of(shared, place).unwrap_or(entry.group);
+            self.columns.push(column);
+            self.groups.push(group);
+        }
+    }
+
+    /// The columns of a row.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The words for a planner of each column.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// Appends rows of one series, ordered by what is known in them, row-major.
+    pub fn fill(&self, seen: &Seen<'_>, rows: &[Place], out: &mut Vec<f32>) {
+        debug_assert!(rows.is_sorted_by_key(|row| row.known));
+        let width = self.columns.len();
+        let begin = out.len();
+        out.resize(begin + rows.len() * width, f32::NAN);
+        let mut first = 0;
+        for (entry, count) in &self.families {
+            let mut cells = Cells::new(&mut out[begin..], width, first, *count);
+            entry.family.fill(seen, rows, &mut cells);
+            first += count;
+        }
+    }
+
+    /// One row by the slow twins.
+    pub fn at(&self, seen: &Seen<'_>, row: Place) -> Vec<f32> {
+        self.families.iter().flat_map(|(entry, _)| entry.family.at(seen, row)).collect()
+    }
+}
