@@ -40,7 +40,7 @@ pub struct Node {
     pub column: u32,
     /// How it decides.
     pub split: Split,
-    /// Whether an unknown value goes left.
+    /// Whether an unknown value (NaN) goes left.
     pub unknown_left: bool,
     /// Where rows that pass go: a node's place, or the complement (`!place`) of a leaf's.
     pub left: i32,
@@ -53,8 +53,26 @@ pub struct Node {
 /// How a node decides.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Split {
-    /// Values up to and including the threshold go left.
+    /// Values up to and including the threshold, which is not NaN, go left.
     AtMost(f64),
+    /// As [`Split::AtMost`], and zero is as good as unknown ([`NEARLY_ZERO`] says what is zero).
+    AtMostUnlessZero(f64),
     /// Codes whose bit is set go left: code `c` is bit `c % 32` of word `c / 32`; codes past the end go right.
+    /// [`code`] says which code a value is; a value that is none goes right.
     In(Vec<u32>),
+}
+
+/// What is not farther from zero than this is zero to [`Split::AtMostUnlessZero`].
+pub const NEARLY_ZERO: f32 = 1e-35;
+
+/// The code that a value is: its whole part, where that is neither negative nor beyond 31 bits.
+#[must_use]
+pub fn code(value: f32) -> Option<u32> {
+    const END: f32 = (1_u32 << 31) as f32;
+    (value > -1.0 && value < END).then_some(value as u32)
+}
+
+/// Whether a set of codes, as in [`Split::In`], has a code.
+pub(super) fn has_code(words: &[u32], code: u32) -> bool {
+    words.get(code as usize / 32).is_some_and(|word| word >> (code % 32) & 1 == 1)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::dataset::Dataset;
 use super::error::{LightGbmError, Result, input};
-use super::ffi::{Matrix, Model, Trainer};
+use super::ffi::{Matrix, Model, Trainer, Wanted};
 use super::model_text::CheckedText;
 use super::params::{FIXED_PARAMS, Params};
 
@@ -81,13 +81,38 @@ impl Booster {
     /// [`LightGbmError::Input`] if `column_count` is not the model's or does not divide the length
     /// of `features`; [`LightGbmError::Call`] if LightGBM refuses.
     pub fn predict(&self, features: &[f32], column_count: usize) -> Result<Vec<f64>> {
+        self.model.predict(self.matrix(features, column_count)?)
+    }
+
+    /// As [`Booster::predict`], by LightGBM's call for whole matrices, which needs the booster to itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`Booster::predict`].
+    pub fn predict_matrix(&mut self, features: &[f32], column_count: usize) -> Result<Vec<f64>> {
+        let matrix = self.matrix(features, column_count)?;
+        self.model.predict_matrix(matrix, Wanted::Forecasts)
+    }
+
+    /// What each column contributes to each row's score by LightGBM's own account (TreeSHAP), and last the
+    /// expected score: row-major, `column_count + 1` values per row.
+    ///
+    /// # Errors
+    ///
+    /// As [`Booster::predict`].
+    pub fn contributions(&mut self, features: &[f32], column_count: usize) -> Result<Vec<f64>> {
+        let matrix = self.matrix(features, column_count)?;
+        self.model.predict_matrix(matrix, Wanted::Contributions)
+    }
+
+    fn matrix<'a>(&self, features: &'a [f32], column_count: usize) -> Result<Matrix<'a>> {
         if column_count != self.feature_count() {
             return Err(input(format!(
                 "{column_count} columns where the model has {}",
                 self.feature_count()
             )));
         }
-        self.model.predict(Matrix::new(features, column_count)?)
+        Matrix::new(features, column_count)
     }
 
     /// The model as text, for [`Booster::from_text`].

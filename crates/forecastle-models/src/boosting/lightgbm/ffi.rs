@@ -256,6 +256,15 @@ impl<'a> Trainer<'a> {
     }
 }
 
+/// What is asked of a model for each row.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wanted {
+    /// One value.
+    Forecasts,
+    /// What each column contributes to the score, and what is expected without them.
+    Contributions,
+}
+
 /// A native booster read from text: it refers to no data set and is never changed.
 pub(super) struct Model {
     handle: BoosterHandle<'static>,
@@ -302,6 +311,47 @@ impl Model {
         prepare_thread();
         let predictor = self.predictor(matrix.column_count)?;
         matrix.rows().map(|row| predictor.predict(row)).collect()
+    }
+
+    /// What LightGBM says of all rows of a matrix in one call; the column counts must agree.
+    ///
+    /// The call writes prediction bounds into the booster, so the borrow is exclusive.
+    pub(super) fn predict_matrix(
+        &mut self,
+        matrix: Matrix<'_>,
+        wanted: Wanted,
+    ) -> Result<Vec<f64>> {
+        prepare_thread();
+        if matrix.column_count() != self.column_count {
+            return Err(broken("predict"));
+        }
+        let (kind, width) = match wanted {
+            Wanted::Forecasts => (sys::C_API_PREDICT_NORMAL, 1),
+            Wanted::Contributions => (sys::C_API_PREDICT_CONTRIB, self.column_count + 1),
+        };
+        let mut written = 0;
+        let mut values = vec![0.0; matrix.row_count() * width];
+        // SAFETY: `matrix` holds row_count × column_count readable floats by construction and has
+        // as many columns as the model; a checked model has one class, so LightGBM writes `width`
+        // doubles for each row.
+        let code = unsafe {
+            sys::LGBM_BoosterPredictForMat(
+                self.handle.0.as_ptr(),
+                matrix.values.as_ptr().cast(),
+                dtype_float32(),
+                matrix.row_count,
+                matrix.column_count,
+                1,
+                kind as c_int,
+                0,
+                ALL_ITERATIONS,
+                PREDICTION_PARAMS.as_ptr(),
+                &mut written,
+                values.as_mut_ptr(),
+            )
+        };
+        check(code, "predict")?;
+        Ok(values)
     }
 
     /// Total gain of the splits on each column.

@@ -17,7 +17,7 @@ mod booster;
 mod dataset;
 mod error;
 mod ffi;
-mod model_text;
+pub(super) mod model_text;
 mod params;
 #[cfg(test)]
 mod tests;

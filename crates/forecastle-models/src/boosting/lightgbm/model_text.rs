@@ -50,17 +50,17 @@ const OBJECTIVES: [&str; 12] = [
 ];
 
 /// Bit of a node's decision type that marks a split on categories.
-const CATEGORICAL_MASK: u8 = 1;
+pub(in crate::boosting) const CATEGORICAL_MASK: u8 = 1;
 
 /// Largest decision type: categorical, default left, and a missing type of two bits.
 const MAX_DECISION_TYPE: u8 = 15;
 
-type Fields<'a> = BTreeMap<&'a str, &'a str>;
+pub(in crate::boosting) type Fields<'a> = BTreeMap<&'a str, &'a str>;
 type Result<T> = std::result::Result<T, LightGbmError>;
 
 /// A model text that has passed the checks, NUL-terminated.
 #[derive(Debug, Clone)]
-pub(super) struct CheckedText {
+pub(in crate::boosting) struct CheckedText {
     text: CString,
     column_count: usize,
     tree_count: usize,
@@ -68,7 +68,7 @@ pub(super) struct CheckedText {
 
 impl CheckedText {
     /// Checks `text`.
-    pub(super) fn new(text: &str) -> Result<Self> {
+    pub(in crate::boosting) fn new(text: &str) -> Result<Self> {
         if !text.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte)) {
             return Err(invalid("it holds bytes other than printable ascii"));
         }
@@ -90,22 +90,37 @@ impl CheckedText {
     }
 
     /// The text for the C library.
-    pub(super) fn as_c_str(&self) -> &CStr {
+    pub(in crate::boosting) fn as_c_str(&self) -> &CStr {
         &self.text
     }
 
     /// The text itself.
-    pub(super) fn as_str(&self) -> &str {
+    pub(in crate::boosting) fn as_str(&self) -> &str {
         self.text.to_str().unwrap_or_default()
     }
 
+    /// The fields before the trees.
+    pub(in crate::boosting) fn header(&self) -> Result<Fields<'_>> {
+        let text = self.as_str();
+        fields(&text[..text.find("\nTree=").unwrap_or_default()], Some(&HEADER_KEYS))
+    }
+
+    /// The fields of each tree.
+    pub(in crate::boosting) fn trees(&self) -> impl Iterator<Item = Result<Fields<'_>>> {
+        let text = self.as_str();
+        let end = text.find("\nend of trees\n").unwrap_or(text.len());
+        // The first line of each, with its number, is cut off.
+        let trees = text[..end].split("\nTree=").skip(1);
+        trees.map(|tree| fields(tree.split_once('\n').unwrap_or_default().1, None))
+    }
+
     /// Number of feature columns.
-    pub(super) fn column_count(&self) -> usize {
+    pub(in crate::boosting) fn column_count(&self) -> usize {
         self.column_count
     }
 
     /// Number of trees, which is the number of iterations.
-    pub(super) fn tree_count(&self) -> usize {
+    pub(in crate::boosting) fn tree_count(&self) -> usize {
         self.tree_count
     }
 }
@@ -273,16 +288,20 @@ fn fields<'a>(text: &'a str, known: Option<&[&str]>) -> Result<Fields<'a>> {
     Ok(fields)
 }
 
-fn field<'a>(fields: &Fields<'a>, key: &str) -> Result<&'a str> {
+pub(in crate::boosting) fn field<'a>(fields: &Fields<'a>, key: &str) -> Result<&'a str> {
     fields.get(key).copied().ok_or_else(|| invalid(format!("{key} is missing")))
 }
 
-fn number<T: FromStr>(fields: &Fields<'_>, key: &str) -> Result<T> {
+pub(in crate::boosting) fn number<T: FromStr>(fields: &Fields<'_>, key: &str) -> Result<T> {
     field(fields, key)?.parse().map_err(|_| invalid(format!("{key} is not a number in range")))
 }
 
 /// Reads numbers separated by single spaces, `length` of them if given.
-fn numbers<T: FromStr>(fields: &Fields<'_>, key: &str, length: Option<usize>) -> Result<Vec<T>> {
+pub(in crate::boosting) fn numbers<T: FromStr>(
+    fields: &Fields<'_>,
+    key: &str,
+    length: Option<usize>,
+) -> Result<Vec<T>> {
     let values: Vec<T> = field(fields, key)?
         .split(' ')
         .map(str::parse)
@@ -295,7 +314,7 @@ fn numbers<T: FromStr>(fields: &Fields<'_>, key: &str, length: Option<usize>) ->
 }
 
 /// Reads thresholds. A split between every known value and the unknown ones has an infinite one.
-fn thresholds(tree: &Fields<'_>, length: usize) -> Result<Vec<f64>> {
+pub(in crate::boosting) fn thresholds(tree: &Fields<'_>, length: usize) -> Result<Vec<f64>> {
     let is_plain = |byte: u8| byte.is_ascii_digit() || b"+-.e".contains(&byte);
     let is_number = |text: &str| text == "inf" || text == "-inf" || text.bytes().all(is_plain);
     if !field(tree, "threshold")?.split(' ').all(is_number) {
@@ -318,7 +337,7 @@ fn floats(fields: &Fields<'_>, key: &str, length: usize) -> Result<Vec<f64>> {
     Ok(values)
 }
 
-fn invalid(reason: impl Into<String>) -> LightGbmError {
+pub(in crate::boosting) fn invalid(reason: impl Into<String>) -> LightGbmError {
     LightGbmError::ModelText(reason.into())
 }
 
