@@ -77,6 +77,62 @@ impl Dataset {
     }
 }
 
+/// Rows on their way into a data set, binned as they come, so that they never exist as floats all at once.
+pub struct StreamedRows {
+    handle: DatasetHandle,
+    row_count: usize,
+    column_count: usize,
+    pushed: usize,
+}
+
+impl StreamedRows {
+    /// Room for `row_count` rows, binned by the borders of `reference` and of its columns; it was made
+    /// without weights.
+    ///
+    /// # Errors
+    ///
+    /// [`LightGbmError::Input`] if there are no rows; [`LightGbmError::Call`] if LightGBM refuses.
+    pub fn like(reference: &Dataset, row_count: usize) -> Result<Self> {
+        if row_count == 0 {
+            return Err(input("there are no rows"));
+        }
+        let handle = reference.handle.empty_like(row_count)?;
+        Ok(Self { handle, row_count, column_count: reference.column_count, pushed: 0 })
+    }
+
+    /// Adds rows, under the rules of [`Dataset::from_rows`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Dataset::from_rows`], and when there are more rows than there is room for.
+    pub fn push(&mut self, features: &[f32], labels: &[f32], weights: &[f32]) -> Result<()> {
+        let matrix = Matrix::new(features, self.column_count)?;
+        check_labels(labels, matrix.row_count())?;
+        check_values(weights, matrix.row_count())?;
+        if self.pushed + matrix.row_count() > self.row_count {
+            return Err(input(format!("more than the {} rows announced", self.row_count)));
+        }
+        self.handle.push(self.pushed, matrix, labels, weights)?;
+        self.pushed += matrix.row_count();
+        Ok(())
+    }
+
+    /// The data set, when all rows are there.
+    ///
+    /// # Errors
+    ///
+    /// [`LightGbmError::Input`] when rows are missing.
+    pub fn finish(mut self) -> Result<Dataset> {
+        if self.pushed != self.row_count {
+            let message = format!("{} rows of the {} announced", self.pushed, self.row_count);
+            return Err(input(message));
+        }
+        self.handle.finish()?;
+        let Self { handle, row_count, column_count, .. } = self;
+        Ok(Dataset { handle, row_count, column_count })
+    }
+}
+
 impl fmt::Debug for Dataset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Dataset")
@@ -100,14 +156,19 @@ fn check_labels(labels: &[f32], row_count: usize) -> Result<()> {
 }
 
 fn check_weights(weights: &[f32], row_count: usize) -> Result<()> {
+    check_values(weights, row_count)?;
+    if weights.iter().all(|&weight| weight == 0.0) {
+        return Err(input("all weights are zero"));
+    }
+    Ok(())
+}
+
+fn check_values(weights: &[f32], row_count: usize) -> Result<()> {
     if weights.len() != row_count {
         return Err(input(format!("{} weights for {row_count} rows", weights.len())));
     }
     if !weights.iter().all(|weight| weight.is_finite() && *weight >= 0.0) {
         return Err(input("a weight is negative or not finite"));
-    }
-    if weights.iter().all(|&weight| weight == 0.0) {
-        return Err(input("all weights are zero"));
     }
     Ok(())
 }

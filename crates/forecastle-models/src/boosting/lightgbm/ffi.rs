@@ -112,6 +112,69 @@ impl DatasetHandle {
         Ok(Self(non_null(out, "create dataset")?))
     }
 
+    /// An empty data set of `row_count` rows with the bins of this one, each row of which has to be pushed
+    /// with its label and weight.
+    pub(super) fn empty_like(&self, row_count: usize) -> Result<Self> {
+        prepare_thread();
+        let row_count = count(row_count, "rows")?;
+        let mut out = ptr::null_mut();
+        // SAFETY: the reference is a live data set and `out` is writable; nothing of the reference is
+        // kept, its bins are copied.
+        let code = unsafe {
+            sys::LGBM_DatasetCreateByReference(self.0.as_ptr(), i64::from(row_count), &mut out)
+        };
+        check(code, "create dataset by reference")?;
+        let created = Self(non_null(out, "create dataset by reference")?);
+        // SAFETY: the handle is live and owned. One thread pushes, and LightGBM runs on one.
+        let code = unsafe { sys::LGBM_DatasetInitStreaming(created.0.as_ptr(), 1, 0, 0, 1, 1, 1) };
+        check(code, "stream into dataset")?;
+        Ok(created)
+    }
+
+    /// Pushes rows with their labels and weights to their place in an empty data set.
+    ///
+    /// The caller gives a matrix of the data set's columns, a label and a weight for each row, and room
+    /// for the rows from `start` on.
+    pub(super) fn push(
+        &mut self,
+        start: usize,
+        matrix: Matrix<'_>,
+        labels: &[f32],
+        weights: &[f32],
+    ) -> Result<()> {
+        prepare_thread();
+        assert!(
+            labels.len() == matrix.row_count() && weights.len() == matrix.row_count(),
+            "a label and a weight for each row"
+        );
+        // SAFETY: the handle is live and exclusively borrowed; `matrix` holds row_count × column_count
+        // floats, labels and weights row_count each, all copied before the call returns. `StreamedRows`
+        // in dataset.rs keeps `start + row_count` within the data set and the columns those of its bins.
+        let code = unsafe {
+            sys::LGBM_DatasetPushRowsWithMetadata(
+                self.0.as_ptr(),
+                matrix.values.as_ptr().cast(),
+                dtype_float32(),
+                matrix.row_count,
+                matrix.column_count,
+                count(start, "rows")?,
+                labels.as_ptr(),
+                weights.as_ptr(),
+                ptr::null(),
+                ptr::null(),
+                0,
+            )
+        };
+        check(code, "push rows")
+    }
+
+    /// Says that all rows have been pushed.
+    pub(super) fn finish(&mut self) -> Result<()> {
+        prepare_thread();
+        // SAFETY: the handle is live and exclusively borrowed.
+        check(unsafe { sys::LGBM_DatasetMarkFinished(self.0.as_ptr()) }, "finish dataset")
+    }
+
     /// Sets a field of one float per row, such as the label.
     pub(super) fn set_field(&mut self, name: &CStr, values: &[f32]) -> Result<()> {
         prepare_thread();

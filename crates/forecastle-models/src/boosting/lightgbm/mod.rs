@@ -15,6 +15,7 @@
 
 mod booster;
 mod dataset;
+mod engine;
 mod error;
 mod ffi;
 pub(super) mod model_text;
@@ -23,6 +24,7 @@ mod params;
 mod tests;
 
 pub use booster::Booster;
-pub use dataset::Dataset;
+pub use dataset::{Dataset, StreamedRows};
+pub use engine::LightGbm;
 pub use error::LightGbmError;
 pub use params::Params;

@@ -1,0 +1,292 @@
+//! LightGBM as an engine: rows binned block by block, trees read into a forest of our own.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use forecastle_core::{Error, Result};
+use rayon::prelude::*;
+
+use super::{Booster, Dataset, LightGbmError, Params, StreamedRows};
+use crate::boosting::engine::{Binned, Engine, Growth, Objective};
+use crate::boosting::forest::Forest;
+use crate::boosting::rows::{Block, RowBlocks};
+
+/// LightGBM.
+pub struct LightGbm;
+
+/// Rows that borders of bins are taken from; LightGBM takes as many by default.
+const SAMPLE_ROWS: usize = 200_000;
+
+/// Blocks that are built side by side before their rows are pushed, one block after the other.
+const BLOCKS_AT_ONCE: usize = 16;
+
+/// Rows binned by LightGBM.
+struct BinnedRows {
+    dataset: Dataset,
+    /// The sample that the borders of bins were taken from, for other rows to be binned alike.
+    borders: Arc<Dataset>,
+    bins: usize,
+}
+
+impl Engine for LightGbm {
+    fn name(&self) -> &'static str {
+        "lightgbm"
+    }
+
+    fn bin(&self, rows: &dyn RowBlocks, bins: usize) -> Result<Box<dyn Binned>> {
+        let borders = Arc::new(borders(rows, bins)?);
+        let dataset = stream(rows, &borders)?;
+        Ok(Box::new(BinnedRows { dataset, borders, bins }))
+    }
+
+    fn bin_like(&self, rows: &dyn RowBlocks, reference: &dyn Binned) -> Result<Box<dyn Binned>> {
+        let reference = ours(reference)?;
+        if rows.columns().len() != reference.dataset.column_count() {
+            return Err(Error::new("X002", "rows of other columns than those they are binned by"));
+        }
+        let borders = Arc::clone(&reference.borders);
+        let dataset = stream(rows, &borders)?;
+        Ok(Box::new(BinnedRows { dataset, borders, bins: reference.bins }))
+    }
+}
+
+impl Binned for BinnedRows {
+    fn row_count(&self) -> usize {
+        self.dataset.row_count()
+    }
+
+    fn grow(&self, growth: &Growth, validation: Option<&dyn Binned>) -> Result<Forest> {
+        let validation = validation.map(ours).transpose()?.map(|binned| &binned.dataset);
+        let patience = growth.patience.filter(|_| validation.is_some());
+        let params = params(growth, self.bins);
+        let booster = Booster::train(&self.dataset, validation, &params, growth.rounds, patience)
+            .map_err(internal)?;
+        Forest::from_lightgbm(booster.to_text()).map_err(internal)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+fn ours(binned: &dyn Binned) -> Result<&BinnedRows> {
+    let other = || Error::new("X002", "rows binned by another engine than LightGBM");
+    binned.as_any().downcast_ref().ok_or_else(other)
+}
+
+/// A data set of a part of the rows, of every block alike, which the borders of bins are taken from.
+fn borders(rows: &dyn RowBlocks, bins: usize) -> Result<Dataset> {
+    let counts = rows.row_counts();
+    let total: usize = counts.iter().sum();
+    let width = rows.columns().len();
+    let stride = total.div_ceil(SAMPLE_ROWS).max(1);
+    let mut first = 0;
+    let firsts: Vec<usize> = counts
+        .iter()
+        .map(|count| {
+            first += count;
+            first - count
+        })
+        .collect();
+    let parts: Vec<Vec<f32>> = (0..counts.len())
+        .into_par_iter()
+        .map_init(Block::default, |block, place| {
+            rows.build(place, block);
+            let own = block.features.chunks_exact(width).enumerate();
+            let drawn = own.filter(|(row, _)| (firsts[place] + row).is_multiple_of(stride));
+            drawn.flat_map(|(_, row)| row.iter().copied()).collect()
+        })
+        .collect();
+    let sample = parts.concat();
+    let labels = vec![0.0; sample.len() / width.max(1)];
+    let params = dataset_params(bins);
+    Dataset::from_rows(&sample, width, &labels, None, &categorical(rows), &params, None)
+        .map_err(internal)
+}
+
+fn stream(rows: &dyn RowBlocks, reference: &Dataset) -> Result<Dataset> {
+    let total = rows.row_counts().iter().sum();
+    let mut streamed = StreamedRows::like(reference, total).map_err(internal)?;
+    let mut blocks: Vec<Block> = (0..BLOCKS_AT_ONCE).map(|_| Block::default()).collect();
+    for begin in (0..rows.row_counts().len()).step_by(BLOCKS_AT_ONCE) {
+        let places = begin..(begin + BLOCKS_AT_ONCE).min(rows.row_counts().len());
+        let batch = &mut blocks[..places.len()];
+        batch.par_iter_mut().zip(places).for_each(|(block, place)| rows.build(place, block));
+        for block in batch.iter().filter(|block| !block.labels.is_empty()) {
+            streamed.push(&block.features, &block.labels, &block.weights).map_err(internal)?;
+        }
+    }
+    streamed.finish().map_err(internal)
+}
+
+fn categorical(rows: &dyn RowBlocks) -> Vec<usize> {
+    let columns = rows.columns().iter().enumerate();
+    columns.filter(|(_, column)| column.is_categorical).map(|(place, _)| place).collect()
+}
+
+fn dataset_params(bins: usize) -> Params {
+    Params::default()
+        .set("max_bin", bins)
+        .set("bin_construct_sample_cnt", SAMPLE_ROWS + 1)
+        // What a sample cannot split, all rows may.
+        .set("feature_pre_filter", false)
+        // Bundles of sparse columns are found on the sample and cost more than they save on dense rows.
+        .set("enable_bundle", false)
+}
+
+/// LightGBM's names of how trees are grown.
+///
+/// One thread: it sums its histograms in another order for another number of threads, and the same data
+/// must give the same bytes on every machine. Forests grow side by side instead.
+fn params(growth: &Growth, bins: usize) -> Params {
+    let params = dataset_params(bins)
+        .set("learning_rate", growth.learning_rate)
+        .set("num_leaves", growth.leaves)
+        .set("min_data_in_leaf", growth.rows_of_leaf)
+        .set("feature_fraction", growth.column_share)
+        .set("bagging_fraction", growth.row_share)
+        .set("bagging_freq", u8::from(growth.row_share < 1.0))
+        .set("lambda_l2", growth.l2)
+        .set("boosting", if growth.is_averaged { "rf" } else { "gbdt" })
+        .set("seed", growth.seed % (1 << 31))
+        .set("deterministic", true)
+        .set("force_row_wise", true)
+        .set("num_threads", 1);
+    match growth.objective {
+        Objective::Squares => params.set("objective", "regression"),
+        Objective::Absolute => params.set("objective", "regression_l1"),
+        Objective::Huber { delta } => params.set("objective", "huber").set("alpha", delta),
+        Objective::Poisson => params.set("objective", "poisson"),
+        Objective::Tweedie { power } => {
+            params.set("objective", "tweedie").set("tweedie_variance_power", power)
+        }
+        Objective::Quantile { probability } => {
+            params.set("objective", "quantile").set("alpha", probability)
+        }
+    }
+}
+
+fn internal(error: LightGbmError) -> Error {
+    Error::new("X002", format!("LightGBM: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use forecastle_core::random::uniform;
+
+    use super::*;
+    use crate::features::Column;
+
+    /// Made-up rows: a jagged function of four columns, one of codes, some unknown.
+    struct MadeUp {
+        columns: Vec<Column>,
+        counts: Vec<usize>,
+    }
+
+    impl MadeUp {
+        fn new(counts: Vec<usize>) -> Self {
+            let mut columns: Vec<_> = (0..4).map(|i| Column::amount(format!("x{i}"))).collect();
+            columns.push(Column::code("code"));
+            Self { columns, counts }
+        }
+    }
+
+    impl RowBlocks for MadeUp {
+        fn columns(&self) -> &[Column] {
+            &self.columns
+        }
+
+        fn row_counts(&self) -> &[usize] {
+            &self.counts
+        }
+
+        fn build(&self, block: usize, out: &mut Block) {
+            out.clear();
+            for row in 0..self.counts[block] {
+                let draw = |what: u64| uniform(what, block as u64, row as u64);
+                let x = [draw(0), draw(1), draw(2), draw(3)];
+                let code = (draw(4) * 8.0).floor();
+                let known = |value: f64| if draw(5) < 0.05 { f32::NAN } else { value as f32 };
+                out.features.extend(x.map(known));
+                out.features.push(code as f32);
+                let signal = (6.0 * x[0]).sin() + x[1] * x[2] + f64::from(code == 3.0);
+                out.labels.push((signal + 0.1 * x[3]) as f32);
+                out.weights.push(0.5 + draw(6) as f32);
+            }
+        }
+    }
+
+    fn growth() -> Growth {
+        Growth {
+            objective: Objective::Squares,
+            rounds: 40,
+            learning_rate: 0.1,
+            leaves: 15,
+            rows_of_leaf: 10,
+            row_share: 0.8,
+            column_share: 0.8,
+            l2: 1.0,
+            is_averaged: false,
+            patience: None,
+            seed: 7,
+        }
+    }
+
+    fn all_rows(rows: &MadeUp) -> Block {
+        let mut all = Block::default();
+        let mut block = Block::default();
+        for place in 0..rows.counts.len() {
+            rows.build(place, &mut block);
+            all.features.extend_from_slice(&block.features);
+            all.labels.extend_from_slice(&block.labels);
+            all.weights.extend_from_slice(&block.weights);
+        }
+        all
+    }
+
+    #[test]
+    fn streamed_rows_grow_the_trees_of_a_whole_matrix() {
+        let rows = MadeUp::new((0..40).map(|i| if i == 5 { 0 } else { 50 + i }).collect());
+        let streamed = LightGbm.bin(&rows, 255).unwrap().grow(&growth(), None).unwrap();
+        let all = all_rows(&rows);
+        let params = params(&growth(), 255);
+        let whole = Dataset::from_rows(
+            &all.features,
+            5,
+            &all.labels,
+            Some(&all.weights),
+            &[4],
+            &params,
+            None,
+        );
+        let booster = Booster::train(&whole.unwrap(), None, &params, 40, None).unwrap();
+        assert_eq!(streamed, Forest::from_lightgbm(booster.to_text()).unwrap());
+    }
+
+    #[test]
+    fn validation_rows_stop_growth() {
+        let rows = MadeUp::new(vec![300; 4]);
+        let binned = LightGbm.bin(&rows, 63).unwrap();
+        let other = LightGbm.bin_like(&MadeUp::new(vec![200]), &*binned).unwrap();
+        assert_eq!((binned.row_count(), other.row_count()), (1200, 200));
+        let growth = Growth { rounds: 2000, patience: Some(10), rows_of_leaf: 1, ..growth() };
+        let forest = binned.grow(&growth, Some(&*other)).unwrap();
+        assert!(forest.trees.len() < 2000);
+    }
+
+    #[test]
+    fn every_objective_grows() {
+        let binned = LightGbm.bin(&MadeUp::new(vec![400; 2]), 63).unwrap();
+        for objective in [
+            Objective::Squares,
+            Objective::Absolute,
+            Objective::Huber { delta: 0.5 },
+            Objective::Quantile { probability: 0.9 },
+        ] {
+            let forest = binned.grow(&Growth { objective, ..growth() }, None).unwrap();
+            assert!(forest.trees.len() > 1, "{objective:?}");
+        }
+        let averaged = binned.grow(&Growth { is_averaged: true, ..growth() }, None).unwrap();
+        assert_eq!(averaged.trees.len(), 40);
+    }
+}
