@@ -46,7 +46,9 @@ pub static MODELS: &[&ModelEntry] = &[
     &prophet::local::ENTRY,
     &combine::median::ENTRY,
     &regression::ridge::ENTRY,
-    &boosting::lightgbm_direct::ENTRY,
+    &boosting::entries::LIGHTGBM,
+    &boosting::entries::LIGHTGBM_RECURSIVE,
+    &boosting::entries::RANDOM_FOREST,
     &combine::ensemble::BEST_PER_SERIES,
     &combine::ensemble::ENSEMBLE,
 ];

@@ -63,6 +63,12 @@ pub trait Binned: Send + Sync {
     /// The number of rows.
     fn row_count(&self) -> usize;
 
+    /// Gives the rows other labels and weights, one of each per row.
+    ///
+    /// # Errors
+    /// When there are more or fewer than rows, or the engine refuses.
+    fn set_targets(&mut self, labels: &[f32], weights: &[f32]) -> Result<()>;
+
     /// Grows trees on these rows; with `validation`, binned by [`Engine::bin_like`], stops early by its
     /// loss where [`Growth::patience`] says so.
     ///

@@ -1,9 +1,17 @@
-//! Gradient boosting over all series of a panel together.
+//! Trees over all series of a panel together.
 
+mod choose;
 pub mod engine;
-mod features;
+pub mod entries;
 pub mod forest;
+mod global_trees;
+mod growing;
+mod learning;
 pub mod lightgbm;
-pub mod lightgbm_direct;
 pub mod rows;
-mod training;
+mod sampling;
+mod served;
+mod target;
+
+pub use global_trees::GlobalTrees;
+pub use sampling::Horizon;

@@ -64,6 +64,18 @@ impl Dataset {
         Ok(Self { handle, row_count: matrix.row_count(), column_count })
     }
 
+    /// Gives the rows other labels and weights, under the rules of [`Dataset::from_rows`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Dataset::from_rows`].
+    pub fn set_targets(&mut self, labels: &[f32], weights: &[f32]) -> Result<()> {
+        check_labels(labels, self.row_count)?;
+        check_weights(weights, self.row_count)?;
+        self.handle.set_field(c"label", labels)?;
+        self.handle.set_field(c"weight", weights)
+    }
+
     /// Number of rows, at least one.
     #[must_use]
     pub fn row_count(&self) -> usize {

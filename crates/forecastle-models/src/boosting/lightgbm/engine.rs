@@ -14,8 +14,9 @@ use crate::boosting::rows::{Block, RowBlocks};
 /// LightGBM.
 pub struct LightGbm;
 
-/// Rows that borders of bins are taken from; LightGBM takes as many by default.
-const SAMPLE_ROWS: usize = 200_000;
+/// Rows that borders of bins are taken from, about; LightGBM's default of four times as many finds hardly
+/// better ones, and has twice as many rows built twice.
+const SAMPLE_ROWS: usize = 50_000;
 
 /// Blocks that are built side by side before their rows are pushed, one block after the other.
 const BLOCKS_AT_ONCE: usize = 16;
@@ -55,6 +56,10 @@ impl Binned for BinnedRows {
         self.dataset.row_count()
     }
 
+    fn set_targets(&mut self, labels: &[f32], weights: &[f32]) -> Result<()> {
+        self.dataset.set_targets(labels, weights).map_err(internal)
+    }
+
     fn grow(&self, growth: &Growth, validation: Option<&dyn Binned>) -> Result<Forest> {
         let validation = validation.map(ours).transpose()?.map(|binned| &binned.dataset);
         let patience = growth.patience.filter(|_| validation.is_some());
@@ -74,29 +79,21 @@ fn ours(binned: &dyn Binned) -> Result<&BinnedRows> {
     binned.as_any().downcast_ref().ok_or_else(other)
 }
 
-/// A data set of a part of the rows, of every block alike, which the borders of bins are taken from.
+/// A data set of some of the blocks, spread evenly, which the borders of bins are taken from.
 fn borders(rows: &dyn RowBlocks, bins: usize) -> Result<Dataset> {
     let counts = rows.row_counts();
     let total: usize = counts.iter().sum();
-    let width = rows.columns().len();
-    let stride = total.div_ceil(SAMPLE_ROWS).max(1);
-    let mut first = 0;
-    let firsts: Vec<usize> = counts
-        .iter()
-        .map(|count| {
-            first += count;
-            first - count
-        })
-        .collect();
+    let stride = (total / SAMPLE_ROWS).clamp(1, counts.len().max(1));
     let parts: Vec<Vec<f32>> = (0..counts.len())
         .into_par_iter()
-        .map_init(Block::default, |block, place| {
-            rows.build(place, block);
-            let own = block.features.chunks_exact(width).enumerate();
-            let drawn = own.filter(|(row, _)| (firsts[place] + row).is_multiple_of(stride));
-            drawn.flat_map(|(_, row)| row.iter().copied()).collect()
+        .filter(|place| place.is_multiple_of(stride))
+        .map(|place| {
+            let mut block = Block::default();
+            rows.build(place, &mut block);
+            block.features
         })
         .collect();
+    let width = rows.columns().len();
     let sample = parts.concat();
     let labels = vec![0.0; sample.len() / width.max(1)];
     let params = dataset_params(bins);
@@ -127,7 +124,8 @@ fn categorical(rows: &dyn RowBlocks) -> Vec<usize> {
 fn dataset_params(bins: usize) -> Params {
     Params::default()
         .set("max_bin", bins)
-        .set("bin_construct_sample_cnt", SAMPLE_ROWS + 1)
+        // All rows of the sample, which is one already.
+        .set("bin_construct_sample_cnt", i32::MAX)
         // What a sample cannot split, all rows may.
         .set("feature_pre_filter", false)
         // Bundles of sparse columns are found on the sample and cost more than they save on dense rows.
@@ -150,7 +148,7 @@ fn params(growth: &Growth, bins: usize) -> Params {
         .set("boosting", if growth.is_averaged { "rf" } else { "gbdt" })
         .set("seed", growth.seed % (1 << 31))
         .set("deterministic", true)
-        .set("force_row_wise", true)
+        .set("force_col_wise", true)
         .set("num_threads", 1);
     match growth.objective {
         Objective::Squares => params.set("objective", "regression"),

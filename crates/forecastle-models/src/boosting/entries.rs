@@ -1,0 +1,106 @@
+//! The models of this family.
+
+use super::global_trees::GlobalTrees;
+use super::lightgbm::LightGbm;
+use super::sampling::Horizon;
+use crate::model::{Kind, ModelEntry, Parameter, Preset};
+
+const PARAMETERS: &[Parameter] = &[
+    Parameter {
+        name: "F",
+        range: "one or two forests",
+        meaning: "differences from the rule, logarithms of ratios to it, or demand itself over s: what foretold the latest horizon best, and the second where it is about as good",
+    },
+    Parameter {
+        name: "trees",
+        range: "1 to 800",
+        meaning: "as many as foretold the latest horizon best, and a tenth more",
+    },
+    Parameter {
+        name: "learning rate",
+        range: "0.05",
+        meaning: "the share of each tree that is added",
+    },
+    Parameter {
+        name: "leaves",
+        range: "31, or 63 for more than 100,000 rows",
+        meaning: "of a tree, at most",
+    },
+    Parameter { name: "rows of a leaf", range: "40", meaning: "at least" },
+    Parameter {
+        name: "rows of a tree",
+        range: "0.8",
+        meaning: "the share that is drawn for each",
+    },
+    Parameter {
+        name: "columns of a tree",
+        range: "0.5",
+        meaning: "the share that is drawn for each",
+    },
+    Parameter { name: "L2 penalty", range: "1", meaning: "of the leaves" },
+    Parameter { name: "bins", range: "255", meaning: "of a column, at most" },
+    Parameter {
+        name: "rows",
+        range: "about 600,000",
+        meaning: "learnt from; where there are more, past origins are thinned out, those more than a year ago twice as much",
+    },
+    Parameter {
+        name: "loss",
+        range: "squares or absolute errors",
+        meaning: "squares for means and logarithms, absolute errors for medians; by the metric",
+    },
+];
+
+/// LightGBM, direct.
+pub static LIGHTGBM: ModelEntry = ModelEntry {
+    name: "lightgbm",
+    title: "LightGBM",
+    doc: "gradient-boosted trees over all series together, all steps ahead straight from the origin",
+    formula: "ŷ(t+h) = s·(r(t,h) ⊕ F(x(t,h))), s the series' size, r the best simple rule, F the trees, x the features",
+    parameters: PARAMETERS,
+    use_when: "many series that have something in common, and covariates that matter",
+    source: "Ke et al. (2017), Advances in Neural Information Processing Systems 30; LightGBM 4",
+    preset: Preset::Balanced,
+    uses_covariates: true,
+    kind: Kind::Global(&GlobalTrees {
+        engine: &LightGbm,
+        horizon: Horizon::Direct,
+        is_averaged: false,
+    }),
+};
+
+/// LightGBM, recursive.
+pub static LIGHTGBM_RECURSIVE: ModelEntry = ModelEntry {
+    name: "lightgbm_recursive",
+    title: "LightGBM, step by step",
+    doc: "gradient-boosted trees that forecast one step ahead, and take up their own forecasts for the next",
+    formula: "ŷ(t+h) = s·(r(t+h−1,1) ⊕ F(x(t+h−1,1))), with forecasts for what is not known yet",
+    parameters: PARAMETERS,
+    use_when: "short horizons, and series whose last values say most",
+    source: "Ke et al. (2017), Advances in Neural Information Processing Systems 30; LightGBM 4",
+    preset: Preset::Best,
+    uses_covariates: true,
+    kind: Kind::Global(&GlobalTrees {
+        engine: &LightGbm,
+        horizon: Horizon::Recursive,
+        is_averaged: false,
+    }),
+};
+
+/// A random forest.
+pub static RANDOM_FOREST: ModelEntry = ModelEntry {
+    name: "random_forest",
+    title: "Random forest",
+    doc: "averaged trees over all series together, each on rows and columns of its own",
+    formula: "ŷ(t+h) = s·(r(t,h) ⊕ F(x(t,h))), F the mean of the trees",
+    parameters: PARAMETERS,
+    use_when: "few rows, where boosted trees would learn noise",
+    source: "Breiman (2001), Machine Learning 45; LightGBM 4",
+    preset: Preset::Best,
+    uses_covariates: true,
+    kind: Kind::Global(&GlobalTrees {
+        engine: &LightGbm,
+        horizon: Horizon::Direct,
+        is_averaged: true,
+    }),
+};

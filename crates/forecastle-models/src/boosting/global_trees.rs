@@ -1,0 +1,151 @@
+//! Trees over all series together: what is learnt, and how it forecasts.
+
+use forecastle_core::{Error, Result, Window};
+use serde::{Deserialize, Serialize};
+
+use super::choose::{Member, choose};
+use super::engine::{Binned, Engine};
+use super::forest::SavedForest;
+use super::growing::{BINS, growth};
+use super::learning::Learning;
+use super::sampling::{Horizon, Sampling};
+use super::served::{Grown, ServedForest};
+use super::target::{SimpleRule, Target};
+use crate::coding::Coding;
+use crate::features::{Selected, Shared};
+use crate::model::{Context, Fitted, GlobalModel, PointForecasts};
+
+/// Rows that are learnt from; where there are more, past origins are thinned out.
+pub const ROW_BUDGET: usize = 400_000;
+
+/// Rows for each value that is known, at most: more would say the same again.
+const ROWS_OF_VALUE: usize = 6;
+
+/// Trees over all series together.
+pub struct GlobalTrees {
+    /// What grows them.
+    pub engine: &'static (dyn Engine + Sync),
+    /// How steps ahead are learnt.
+    pub horizon: Horizon,
+    /// Whether they are averaged: a random forest.
+    pub is_averaged: bool,
+}
+
+impl GlobalModel for GlobalTrees {
+    fn fit(&self, window: &Window<'_>, context: &Context) -> Result<Box<dyn Fitted>> {
+        let coding = Coding::of(window);
+        let shared = Shared::new(*window, coding);
+        let selected = Selected::all_but(&shared, &[]);
+        let rule = SimpleRule::of(selected.columns(), shared.lengths.has_short_season());
+        let members = choose(self, &shared, &selected, &rule, context)?;
+        let budget = ROW_BUDGET.min(ROWS_OF_VALUE * value_count(window));
+        let sampling = Sampling::new(window, self.horizon, window.end(), budget);
+        let places = |series: usize| sampling.rows(window, series);
+        let learning = Learning::new(&shared, &selected, &rule, &places);
+        if learning.row_count() == 0 {
+            return Err(Error::new("D003", "no past origin has anything to learn from"));
+        }
+        let mut binned = self.engine.bin(&learning, BINS)?;
+        let grown = members
+            .iter()
+            .map(|member| self.grow(member, &learning, &mut *binned, context))
+            .collect::<Result<_>>()?;
+        let columns = selected.columns().iter().map(|column| column.name.clone()).collect();
+        let coding = shared.coding.clone();
+        Ok(Box::new(FittedTrees { horizon: self.horizon, coding, columns, grown }))
+    }
+
+    fn load(&self, state: &serde_json::Value) -> Result<Box<dyn Fitted>> {
+        let unreadable = |why: String| {
+            Error::new("M002", format!("the saved trees cannot be read: {why}"))
+                .hint("run `forecastle train` to make a new version")
+        };
+        let state = State::deserialize(state).map_err(|error| unreadable(error.to_string()))?;
+        let grown = state
+            .forests
+            .iter()
+            .map(|saved| {
+                let forest = saved.forest.forest().map_err(|why| unreadable(why.to_string()))?;
+                if forest.column_count != state.columns.len() {
+                    return Err(unreadable("a forest of other columns".to_owned()));
+                }
+                Ok(Grown::new(saved.target, saved.weight, forest))
+            })
+            .collect::<Result<_>>()?;
+        let State { coding, columns, .. } = state;
+        Ok(Box::new(FittedTrees { horizon: self.horizon, coding, columns, grown }))
+    }
+}
+
+impl GlobalTrees {
+    fn grow(
+        &self,
+        member: &Member,
+        learning: &Learning<'_>,
+        binned: &mut dyn Binned,
+        context: &Context,
+    ) -> Result<Grown> {
+        let (labels, weights) = learning.targets(member.target, context.point);
+        binned.set_targets(&labels, &weights)?;
+        let growth = growth(self, member.target, learning.row_count(), context);
+        let growth = super::engine::Growth { rounds: member.rounds, patience: None, ..growth };
+        Ok(Grown::new(member.target, member.weight, binned.grow(&growth, None)?))
+    }
+}
+
+fn value_count(window: &Window<'_>) -> usize {
+    (0..window.series_count()).map(|series| window.history(series).len()).sum()
+}
+
+/// Forests and the columns they were grown on.
+struct FittedTrees {
+    horizon: Horizon,
+    coding: Coding,
+    columns: Vec<String>,
+    grown: Vec<Grown>,
+}
+
+/// What is saved of them.
+#[derive(Serialize, Deserialize)]
+struct State {
+    coding: Coding,
+    columns: Vec<String>,
+    forests: Vec<SavedMember>,
+}
+
+/// What is saved of one.
+#[derive(Serialize, Deserialize)]
+struct SavedMember {
+    target: Target,
+    weight: f64,
+    forest: SavedForest,
+}
+
+impl Fitted for FittedTrees {
+    fn predict(&self, window: &Window<'_>) -> Result<PointForecasts> {
+        let shared = Shared::new(*window, self.coding.clone());
+        let selected = Selected::all_but(&shared, &[]);
+        let columns = selected.columns().iter().map(|column| &column.name);
+        if !columns.eq(&self.columns) {
+            let message = "the data have other columns than the model was trained on";
+            return Err(Error::new("M002", message)
+                .hint("run `forecastle train` to make a version for these columns"));
+        }
+        let rule = SimpleRule::of(selected.columns(), shared.lengths.has_short_season());
+        let served = ServedForest { grown: &self.grown, rule: &rule, selected: &selected };
+        Ok(match self.horizon {
+            Horizon::Direct => served.straight(&shared),
+            Horizon::Recursive => served.fed_back(shared),
+        })
+    }
+
+    fn state(&self) -> serde_json::Value {
+        let forests = self.grown.iter().map(|grown| SavedMember {
+            target: grown.target,
+            weight: grown.weight,
+            forest: SavedForest::of(&grown.forest),
+        });
+        let (coding, columns) = (self.coding.clone(), self.columns.clone());
+        serde_json::json!(State { coding, columns, forests: forests.collect() })
+    }
+}

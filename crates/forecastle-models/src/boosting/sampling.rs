@@ -1,0 +1,102 @@
+//! Which rows a global model learns from.
+
+use std::ops::Range;
+
+use forecastle_core::Window;
+
+use crate::features::Place;
+
+/// How the steps ahead are learnt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Horizon {
+    /// One forest for all steps, each forecast straight from the origin.
+    Direct,
+    /// One step ahead only; further steps take up the forecasts of those before.
+    Recursive,
+}
+
+/// Seasons that an origin needs before it, where they are shorter than a year.
+const SEASONS: usize = 8;
+
+/// The rows that fit a budget, series by series, the same for any thread count.
+///
+/// Rows further back than a year are drawn half as often. What is drawn less often is not weighed more: the
+/// recent past says more about what comes.
+#[derive(Debug, Clone)]
+pub struct Sampling {
+    /// Targets before this place on the time axis are learnt from.
+    until: usize,
+    /// Every so many origins of the last year, and half as many of those before.
+    stride: usize,
+    /// Steps taken from each origin.
+    steps: usize,
+    horizon: usize,
+    season: usize,
+    year: usize,
+}
+
+impl Sampling {
+    /// A sampling of about `budget` rows whose targets lie before `until` on the time axis.
+    pub fn new(window: &Window<'_>, horizon: Horizon, until: usize, budget: usize) -> Self {
+        let horizon = match horizon {
+            Horizon::Direct => window.horizon(),
+            Horizon::Recursive => 1,
+        };
+        let year = window.frequency().year_length();
+        let season = window.frequency().season_length();
+        let mut sampling = Self { until, stride: 1, steps: 1, horizon, season, year };
+        let origins: usize = (0..window.series_count())
+            .map(|series| {
+                let range = sampling.origins(window, series);
+                let recent = range.len().min(year);
+                recent + (range.len() - recent) / 2
+            })
+            .sum();
+        sampling.steps = (budget / origins.max(1)).clamp(1, horizon);
+        sampling.stride = (origins * sampling.steps).div_ceil(budget.max(1)).max(1);
+        sampling
+    }
+
+    /// The numbers of known values from which a series is looked at.
+    ///
+    /// Where the year is the season, an origin needs a year and a little before it if the series is long
+    /// enough to have many such origins, so that last year's level is known as it will be when
+    /// forecasting. Shorter seasons are known after a few of them, and days of the first year are wanted
+    /// for the holidays in it.
+    fn origins(&self, window: &Window<'_>, series: usize) -> Range<usize> {
+        let count = self.until.saturating_sub(window.start(series));
+        let (season, year) = (self.season, self.year);
+        let enough = year + year / 4 + self.horizon.min(year / 4);
+        let least = if season > 1 && season < year && count >= 2 * SEASONS * season {
+            SEASONS * season
+        } else if count >= enough {
+            year + 1
+        } else {
+            (count / 2).clamp(2, 28)
+        };
+        least..count.max(least)
+    }
+
+    /// The rows of a series, in order.
+    pub fn rows(&self, window: &Window<'_>, series: usize) -> Vec<Place> {
+        let origins = self.origins(window, series);
+        let count = origins.end;
+        let mut rows = Vec::new();
+        for known in origins {
+            let age = count - known;
+            let stride = if age > self.year { 2 * self.stride } else { self.stride };
+            // Offset by series, so that not all are seen on the same dates.
+            if !(age + series).is_multiple_of(stride) {
+                continue;
+            }
+            let offset = (known / stride * 7 + series * 13) % self.horizon;
+            let mut steps: Vec<usize> = (0..self.steps)
+                .map(|draw| (offset + draw * self.horizon / self.steps) % self.horizon + 1)
+                .collect();
+            steps.sort_unstable();
+            let within = steps.into_iter().filter(|step| known + step <= count);
+            rows.extend(within.map(|step| Place { known, step }));
+        }
+        rows
+    }
+}

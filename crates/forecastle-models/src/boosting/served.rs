@@ -1,0 +1,145 @@
+//! Forecasts by grown forests.
+
+use rayon::prelude::*;
+
+use super::forest::{Forest, Scorer};
+use super::target::{SimpleRule, Target};
+use crate::features::{Place, Seen, Selected, Shared};
+use crate::model::{PointForecasts, Unserved};
+use crate::season::last_known;
+
+/// Series whose rows are scored together.
+const SERIES_AT_ONCE: usize = 32;
+
+/// A forest, what it says, and what it counts.
+pub struct Grown {
+    /// What it says.
+    pub target: Target,
+    /// What it counts beside the others.
+    pub weight: f64,
+    /// The forest itself.
+    pub forest: Forest,
+    scorer: Scorer,
+}
+
+impl Grown {
+    /// Makes a forest ready.
+    pub fn new(target: Target, weight: f64, forest: Forest) -> Self {
+        let scorer = Scorer::new(&forest);
+        Self { target, weight, forest, scorer }
+    }
+}
+
+/// Forests that forecast together.
+pub struct ServedForest<'a> {
+    /// The forests.
+    pub grown: &'a [Grown],
+    /// The simple rule that they mend.
+    pub rule: &'a SimpleRule,
+    /// The columns of their rows.
+    pub selected: &'a Selected,
+}
+
+/// Rows of several series, and what turns what is said of them into demand.
+#[derive(Default)]
+struct Batch {
+    features: Vec<f32>,
+    sizes: Vec<f64>,
+}
+
+impl Batch {
+    fn push(&mut self, selected: &Selected, seen: &Seen<'_>, places: &[Place]) {
+        selected.fill(seen, places, &mut self.features);
+        self.sizes.extend(places.iter().map(|place| seen.size(place.known)));
+    }
+}
+
+impl ServedForest<'_> {
+    /// Forecasts of all steps straight from the origin.
+    pub fn straight(&self, shared: &Shared<'_>) -> PointForecasts {
+        let window = &shared.window;
+        let horizon = window.horizon();
+        let mut values = vec![f64::NAN; window.series_count() * horizon];
+        values.par_chunks_mut(horizon * SERIES_AT_ONCE).enumerate().for_each(|(chunk, out)| {
+            let mut batch = Batch::default();
+            let mut paths = Vec::new();
+            for (place, path) in out.chunks_exact_mut(horizon).enumerate() {
+                let series = chunk * SERIES_AT_ONCE + place;
+                let history = window.history(series);
+                if last_known(history).is_none() {
+                    continue;
+                }
+                let known = history.len();
+                let seen = Seen::new(shared, series, history, known..=known);
+                let places: Vec<_> = (1..=horizon).map(|step| Place { known, step }).collect();
+                batch.push(self.selected, &seen, &places);
+                paths.push(path);
+            }
+            for (path, demand) in paths.into_iter().zip(self.say(&batch).chunks_exact(horizon)) {
+                path.copy_from_slice(demand);
+            }
+        });
+        PointForecasts { values, unserved: unserved(shared) }
+    }
+
+    /// Forecasts step by step, each from the values before it, forecasts among them.
+    pub fn fed_back(&self, mut shared: Shared<'_>) -> PointForecasts {
+        let window = shared.window;
+        let horizon = window.horizon();
+        let mut values = vec![f64::NAN; window.series_count() * horizon];
+        for step in 1..=horizon {
+            let chunks = values.par_chunks_mut(horizon * SERIES_AT_ONCE).enumerate();
+            chunks.for_each(|(chunk, out)| {
+                let mut batch = Batch::default();
+                let mut paths = Vec::new();
+                for (place, path) in out.chunks_exact_mut(horizon).enumerate() {
+                    let series = chunk * SERIES_AT_ONCE + place;
+                    let history = window.history(series);
+                    if last_known(history).is_none() {
+                        continue;
+                    }
+                    let known = [history, &path[..step - 1]].concat();
+                    let seen = Seen::new(&shared, series, &known, known.len()..=known.len());
+                    let next = Place { known: known.len(), step: 1 };
+                    batch.push(self.selected, &seen, &[next]);
+                    paths.push(path);
+                }
+                for (path, demand) in paths.into_iter().zip(self.say(&batch)) {
+                    path[step - 1] = demand;
+                }
+            });
+            let new = values.iter().skip(step - 1).step_by(horizon);
+            let new: Vec<f64> = new.copied().collect();
+            for pool in &mut shared.pools {
+                pool.push(new.iter().copied());
+            }
+        }
+        PointForecasts { values, unserved: unserved(&shared) }
+    }
+
+    /// What the forests say together of each row, in the target's unit.
+    fn say(&self, batch: &Batch) -> Vec<f64> {
+        let width = self.selected.columns().len();
+        let rows = batch.features.chunks_exact(width);
+        let rules: Vec<f64> = rows.map(|row| self.rule.say(row)).collect();
+        let mut demand = vec![0.0; rules.len()];
+        let mut said = vec![0.0; rules.len()];
+        for grown in self.grown {
+            grown.scorer.score(&batch.features, &mut said);
+            for ((demand, said), rule) in demand.iter_mut().zip(&said).zip(&rules) {
+                *demand += grown.weight * grown.target.demand(*said, *rule);
+            }
+        }
+        demand.iter_mut().zip(&batch.sizes).for_each(|(demand, size)| *demand *= size);
+        demand
+    }
+}
+
+fn unserved(shared: &Shared<'_>) -> Vec<Option<Unserved>> {
+    (0..shared.window.series_count())
+        .map(|series| {
+            let is_known = last_known(shared.window.history(series)).is_some();
+            (!is_known).then(|| Unserved::because("no known value"))
+        })
+        .collect()
+}
