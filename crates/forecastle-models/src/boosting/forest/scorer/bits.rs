@@ -1,16 +1,19 @@
 //! Trees whose leaves are bits of a word.
 //!
 //! Every row has a bit for each leaf, all set at first. A node clears, for the rows that do not go to its
-//! smaller side, the leaves on that side. Leaves are numbered so that the smaller side comes first; then the
-//! lowest bit that is left is the row's leaf: a leaf below it would have to be on the side of some node
-//! that the row did not go to, and such leaves are cleared if that side is the first.
-//! (After QuickScorer, Lucchese et al. 2015; that the smaller side comes first is our own.)
+//! first side, the leaves on that side; leaves are numbered from the first side to the second. Then the lowest
+//! bit that is left is the row's leaf: a leaf before it is on the first side of a node where the row went to
+//! the second, so it was cleared (QuickScorer, Lucchese et al. 2015). Which side is first is free, and
+//! here it is the smaller one, so that there is little to clear.
 //!
 //! The bits of all rows of a block are kept by planes, a byte of each row's word after the other, as wide as
 //! the ranks; so one instruction compares and clears for as many rows as fit its register, and most nodes
-//! clear leaves of one plane only.
+//! clear leaves of one plane only. Nodes that go by sets of codes are taken together: for each column and code
+//! the bits that all of them leave are known beforehand.
 
-use super::lanes::Lanes;
+use std::ops::Range;
+
+use super::lanes::{Lanes, Ranks};
 use super::rank::Rank;
 use super::{Numbers, STEP};
 use crate::boosting::forest::tree::Tree;
@@ -25,10 +28,19 @@ pub(super) struct BitTree<R, const LEAVES: usize> {
     above: Vec<Clearing<R>>,
     /// Clears where the rank is not above the limit.
     not_above: Vec<Clearing<R>>,
-    /// Keeps what a table says of each rank.
-    by_table: Vec<(Clearing<R>, Vec<R>)>,
+    tables: Vec<Table>,
     /// In the order of bits; zero past the last.
-    leaves: [f64; LEAVES],
+    leaves: Box<[f64; LEAVES]>,
+}
+
+/// What all nodes with a set of one column's codes do together to 64 leaves.
+#[derive(Debug, Clone)]
+struct Table {
+    lane: usize,
+    /// Which 64 leaves.
+    word: usize,
+    /// For what stands for a code, the bits that stay. What is past the end goes by the first.
+    kept: Vec<u64>,
 }
 
 /// What a node does in one plane.
@@ -47,8 +59,8 @@ impl<R: Rank, const LEAVES: usize> BitTree<R, LEAVES> {
         let mut flat = Self {
             above: Vec::new(),
             not_above: Vec::new(),
-            by_table: Vec::new(),
-            leaves: [0.0; LEAVES],
+            tables: Vec::new(),
+            leaves: Box::new([0.0; LEAVES]),
         };
         let sizes = leaf_counts(tree);
         let size = |place: i32| usize::try_from(place).map_or(1, |inner| sizes[inner]);
@@ -63,20 +75,21 @@ impl<R: Rank, const LEAVES: usize> BitTree<R, LEAVES> {
             let left_is_first = size(node.left) <= size(node.right);
             let (smaller, larger) =
                 if left_is_first { (node.left, node.right) } else { (node.right, node.left) };
-            let lane = lanes.place(node) as u32;
+            let lane = lanes.place(node);
             let middle = first + size(smaller);
-            for clearing in clearings(lane, first..middle) {
-                match lanes.limit(node).map(|limit| R::cut(limit as u64)) {
-                    Some(limit) if left_is_first => {
-                        flat.above.push(Clearing { limit, ..clearing });
+            match lanes.limit(node).map(|limit| R::cut(limit as u64)) {
+                Some(limit) if left_is_first => {
+                    flat.above.extend(clearings(lane, limit, first..middle));
+                }
+                Some(limit) => flat.not_above.extend(clearings(lane, limit, first..middle)),
+                None => {
+                    let mut goes_first = lanes.set(node);
+                    if !left_is_first {
+                        goes_first.iter_mut().for_each(|is_left| *is_left = !*is_left);
                     }
-                    Some(limit) => flat.not_above.push(Clearing { limit, ..clearing }),
-                    None => {
-                        let kept = |goes_left: bool| {
-                            if goes_left == left_is_first { R::ONES } else { clearing.kept }
-                        };
-                        let table = lanes.set(node).into_iter().map(kept).collect();
-                        flat.by_table.push((clearing, table));
+                    for word in first / 64..middle.div_ceil(64) {
+                        let cleared = cut_span(&(first..middle), word * 64);
+                        flat.table(lane, word).clear(&goes_first, !left_is_first, cleared);
                     }
                 }
             }
@@ -87,42 +100,47 @@ impl<R: Rank, const LEAVES: usize> BitTree<R, LEAVES> {
     }
 
     /// Adds each row's leaf to its sum.
-    pub(super) fn add(&self, ranks: &[Numbers<R>], planes: &mut [Numbers<R>], sums: &mut [f64]) {
+    pub(super) fn add(&self, ranks: &Ranks<R>, planes: &mut [Numbers<R>], sums: &mut [f64]) {
         let count = sums.len();
         let planes = &mut planes[..LEAVES / R::BITS];
         for plane in planes.iter_mut() {
             plane[..count].fill(R::ONES);
         }
         for clearing in &self.above {
-            let (ranks, plane) = clearing.of(ranks, planes, count);
+            let (ranks, plane) = clearing.of(&ranks.amounts, planes, count);
             for (bits, &rank) in plane.iter_mut().zip(ranks) {
                 let all = if rank <= clearing.limit { R::ONES } else { R::ZERO };
                 *bits = *bits & (all | clearing.kept);
             }
         }
         for clearing in &self.not_above {
-            let (ranks, plane) = clearing.of(ranks, planes, count);
+            let (ranks, plane) = clearing.of(&ranks.amounts, planes, count);
             for (bits, &rank) in plane.iter_mut().zip(ranks) {
                 let all = if rank > clearing.limit { R::ONES } else { R::ZERO };
                 *bits = *bits & (all | clearing.kept);
             }
         }
-        for (clearing, table) in &self.by_table {
-            let (ranks, plane) = clearing.of(ranks, planes, count);
-            for (bits, &rank) in plane.iter_mut().zip(ranks) {
-                *bits = *bits & table[rank.widen() as usize];
-            }
-        }
         let (groups, _) = sums.as_chunks_mut::<STEP>();
         for (group, sums) in groups.iter_mut().enumerate() {
-            for (sum, leaf) in sums.iter_mut().zip(self.first_bits(planes, group)) {
+            for (sum, leaf) in sums.iter_mut().zip(self.first_bits(ranks, planes, group)) {
                 *sum += self.leaves[leaf % LEAVES];
             }
         }
     }
 
+    /// The table of a lane on codes and a word.
+    fn table(&mut self, lane: usize, word: usize) -> &mut Table {
+        let is_wanted = |table: &Table| table.lane == lane && table.word == word;
+        let known = self.tables.iter().position(is_wanted);
+        let place = known.unwrap_or(self.tables.len());
+        if known.is_none() {
+            self.tables.push(Table { lane, word, kept: vec![u64::MAX] });
+        }
+        &mut self.tables[place]
+    }
+
     /// The lowest bit that is left to each row of a group.
-    fn first_bits(&self, planes: &[Numbers<R>], group: usize) -> [usize; STEP] {
+    fn first_bits(&self, ranks: &Ranks<R>, planes: &[Numbers<R>], group: usize) -> [usize; STEP] {
         let mut first = [LEAVES - 1; STEP];
         let planes_of_word = 64.min(LEAVES) / R::BITS;
         for (place, planes) in planes.chunks(planes_of_word).enumerate().rev() {
@@ -133,12 +151,32 @@ impl<R: Rank, const LEAVES: usize> BitTree<R, LEAVES> {
                     *word |= bits.widen() << (place * R::BITS);
                 }
             }
+            for table in self.tables.iter().filter(|table| table.word == place) {
+                let codes = &ranks.codes[table.lane].as_chunks::<STEP>().0[group];
+                for (word, &code) in words.iter_mut().zip(codes) {
+                    *word &= table.kept.get(code as usize).unwrap_or(&table.kept[0]);
+                }
+            }
             for (first, word) in first.iter_mut().zip(words) {
                 let bit = place * 64 + (word | 1 << 63).trailing_zeros() as usize;
                 *first = if word == 0 { *first } else { bit };
             }
         }
         first
+    }
+}
+
+impl Table {
+    /// Clears bits for the codes that do not go to a node's first side; `beyond` says whether those go
+    /// there that the list does not reach.
+    fn clear(&mut self, goes_first: &[bool], beyond: bool, cleared: u64) {
+        let length = self.kept.len().max(goes_first.len());
+        self.kept.resize(length, self.kept[0]);
+        for (code, kept) in self.kept.iter_mut().enumerate() {
+            if !goes_first.get(code).unwrap_or(&beyond) {
+                *kept &= !cleared;
+            }
+        }
     }
 }
 
@@ -156,15 +194,23 @@ impl<R: Copy> Clearing<R> {
 
 /// What clearing a span of bits does in each plane that it touches.
 fn clearings<R: Rank>(
-    lane: u32,
-    span: std::ops::Range<usize>,
+    lane: usize,
+    limit: R,
+    span: Range<usize>,
 ) -> impl Iterator<Item = Clearing<R>> {
-    let ones = |count: usize| 1_u64.checked_shl(count as u32).map_or(u64::MAX, |bit| bit - 1);
     (span.start / R::BITS..span.end.div_ceil(R::BITS)).map(move |plane| {
-        let first = plane * R::BITS;
-        let cleared = ones(span.end - first) & !ones(span.start.saturating_sub(first));
-        Clearing { lane, plane: plane as u32, limit: R::ZERO, kept: R::cut(!cleared) }
+        let kept = R::cut(!cut_span(&span, plane * R::BITS));
+        Clearing { lane: lane as u32, plane: plane as u32, limit, kept }
     })
+}
+
+/// The part of a span of bits that lies in the 64 from `first`.
+fn cut_span(span: &Range<usize>, first: usize) -> u64 {
+    let below = |end: usize| {
+        let count = end.saturating_sub(first) as u32;
+        1_u64.checked_shl(count).map_or(u64::MAX, |bit| bit - 1)
+    };
+    below(span.end) & !below(span.start)
 }
 
 /// The number of leaves below each node.

@@ -1,7 +1,6 @@
 //! Trees that are walked, by many rows side by side.
 
-use super::Numbers;
-use super::lanes::Lanes;
+use super::lanes::{Lanes, Ranks};
 use super::rank::Rank;
 use crate::boosting::forest::tree::Tree;
 
@@ -18,9 +17,8 @@ pub(super) struct DescentTree<R> {
     steps: Vec<Step<R>>,
     /// What each place adds, zero at nodes.
     values: Vec<f64>,
-    /// The sets of codes of all nodes; those that go by a limit have none.
-    sets: Vec<bool>,
-    has_sets: bool,
+    /// The sets of codes that nodes go by.
+    sets: Vec<Vec<bool>>,
 }
 
 /// What leads from a place to the next.
@@ -28,7 +26,7 @@ pub(super) struct DescentTree<R> {
 struct Step<R> {
     left: u32,
     lane: u32,
-    /// Where the node's set starts, [`NO_SET`] if it has none.
+    /// The place of the node's set, [`NO_SET`] if it has none.
     set: u32,
     /// The rank up to which rows go left.
     limit: R,
@@ -39,8 +37,7 @@ const NO_SET: u32 = u32::MAX;
 impl<R: Rank> DescentTree<R> {
     /// Lays out a tree of 2 leaves or more.
     pub(super) fn new(tree: &Tree, lanes: &Lanes) -> Self {
-        let mut flat =
-            Self { steps: Vec::new(), values: Vec::new(), sets: Vec::new(), has_sets: false };
+        let mut flat = Self { steps: Vec::new(), values: Vec::new(), sets: Vec::new() };
         // Places of the tree in the order of the list.
         let mut order = vec![0_i32];
         let mut next = 0;
@@ -56,10 +53,8 @@ impl<R: Rank> DescentTree<R> {
             let (limit, set) = match lanes.limit(node) {
                 Some(limit) => (R::cut(limit as u64), NO_SET),
                 None => {
-                    let start = flat.sets.len() as u32;
-                    flat.sets.extend(lanes.set(node));
-                    flat.has_sets = true;
-                    (R::ZERO, start)
+                    flat.sets.push(lanes.set(node));
+                    (R::ZERO, flat.sets.len() as u32 - 1)
                 }
             };
             let (left, lane) = (order.len() as u32, lanes.place(node) as u32);
@@ -71,20 +66,22 @@ impl<R: Rank> DescentTree<R> {
     }
 
     /// Adds each row's leaf to its sum.
-    pub(super) fn add(&self, ranks: &[Numbers<R>], sums: &mut [f64]) {
-        if self.has_sets {
-            self.walk(ranks, sums, |step, rank| self.goes_right(step, rank));
-        } else {
-            self.walk(ranks, sums, |step, rank| rank > step.limit);
+    pub(super) fn add(&self, ranks: &Ranks<R>, sums: &mut [f64]) {
+        let goes_right =
+            |step: &Step<R>, row: usize| ranks.amounts[step.lane as usize][row] > step.limit;
+        if self.sets.is_empty() {
+            return self.walk(sums, goes_right);
         }
+        self.walk(sums, |step, row| match self.sets.get(step.set as usize) {
+            None => goes_right(step, row),
+            Some(set) => {
+                let code = ranks.codes[step.lane as usize][row] as usize;
+                !set.get(code).is_some_and(|is_in| *is_in)
+            }
+        });
     }
 
-    fn walk(
-        &self,
-        ranks: &[Numbers<R>],
-        sums: &mut [f64],
-        goes_right: impl Fn(&Step<R>, R) -> bool,
-    ) {
+    fn walk(&self, sums: &mut [f64], goes_right: impl Fn(&Step<R>, usize) -> bool) {
         let (groups, _) = sums.as_chunks_mut::<ROWS>();
         for (group, sums) in groups.iter_mut().enumerate() {
             let mut places = [0_u32; ROWS];
@@ -93,8 +90,7 @@ impl<R: Rank> DescentTree<R> {
                 for _ in 0..STEPS {
                     for (row, place) in places.iter_mut().enumerate() {
                         let step = &self.steps[*place as usize];
-                        let rank = ranks[step.lane as usize][group * ROWS + row];
-                        *place = step.left + u32::from(goes_right(step, rank));
+                        *place = step.left + u32::from(goes_right(step, group * ROWS + row));
                     }
                 }
                 if places == before {
@@ -105,12 +101,5 @@ impl<R: Rank> DescentTree<R> {
                 *sum += self.values[place as usize];
             }
         }
-    }
-
-    fn goes_right(&self, step: &Step<R>, rank: R) -> bool {
-        if step.set == NO_SET {
-            return rank > step.limit;
-        }
-        !self.sets[step.set as usize + rank.widen() as usize]
     }
 }

@@ -3,14 +3,30 @@
 //! A lane is a column as some of the forest's nodes look at it. On an amount it holds how many of the
 //! column's thresholds are below the value, so that `value <= thresholds[k]` is `rank <= k`. Nodes that send
 //! unknown values left and those that send them right look at two lanes of one column, where such a value
-//! ranks below or above all thresholds; so no node has to ask. On codes it holds the place of the code
-//! among those that any node's set names, from 1; 0 is any other, and the last place is an unknown value.
+//! ranks below or above all thresholds; so no node has to ask. On codes it holds [`OTHER`], [`UNKNOWN`], or
+//! after these the place of the code among those that any node's set names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rank::Rank;
 use super::{BLOCK, Numbers};
-use crate::boosting::forest::tree::{Forest, NEARLY_ZERO, Node, Split, code, has_code};
+use crate::boosting::forest::tree::{Forest, NEARLY_ZERO, Node, Split, code};
+
+/// Stands for a code that no set names.
+pub(super) const OTHER: u32 = 0;
+/// Stands for an unknown code.
+pub(super) const UNKNOWN: u32 = 1;
+/// Stands for the first code of those that sets name.
+const FIRST_CODE: u32 = 2;
+
+/// What stands for the values of a block of rows.
+#[derive(Debug)]
+pub(super) struct Ranks<R> {
+    /// One list for each lane on amounts.
+    pub(super) amounts: Vec<Numbers<R>>,
+    /// One list for each lane on codes.
+    pub(super) codes: Vec<Numbers<u32>>,
+}
 
 /// All lanes of a forest.
 #[derive(Debug, Clone)]
@@ -50,38 +66,46 @@ impl Lanes {
             entry.column = column;
             entry.looks.push(look);
         }
+        let mut named: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
         for node in nodes() {
             let column = columns.entry(node.column as usize).or_default();
             match &node.split {
                 Split::AtMost(threshold) | Split::AtMostUnlessZero(threshold) => {
                     column.thresholds.push(single(*threshold));
                 }
-                Split::In(words) => column.codes.extend(codes(words)),
+                Split::In(words) => add_codes(named.entry(column.column).or_default(), words),
             }
         }
         let mut columns: Vec<Column> = columns.into_values().collect();
         for column in &mut columns {
             column.thresholds.sort_by(f32::total_cmp);
             column.thresholds.dedup();
-            column.codes.sort_unstable();
-            column.codes.dedup();
+            let words = named.remove(&column.column).unwrap_or_default();
+            column.codes = codes_of(&words).collect();
         }
-        let places = keys.into_iter().enumerate().map(|(place, key)| (key, place)).collect();
+        let (codes, amounts): (Vec<Key>, _) =
+            keys.into_iter().partition(|(_, look)| *look == Look::Code);
+        let number = |keys: Vec<Key>| keys.into_iter().enumerate().map(|(place, key)| (key, place));
+        let places = number(amounts).chain(number(codes)).collect();
         Self { columns, places }
     }
 
-    /// How many there are.
-    pub(super) fn count(&self) -> usize {
-        self.places.len()
+    /// Room for a block of rows.
+    pub(super) fn room<R: Rank>(&self) -> Ranks<R> {
+        let codes = self.places.keys().filter(|(_, look)| *look == Look::Code).count();
+        Ranks {
+            // One at least, which leaves may pretend to look at.
+            amounts: vec![[R::ZERO; BLOCK]; (self.places.len() - codes).max(1)],
+            codes: vec![[OTHER; BLOCK]; codes],
+        }
     }
 
-    /// The largest number in any of them.
+    /// The largest rank of an amount.
     pub(super) fn largest_rank(&self) -> usize {
-        let largest = |column: &Column| column.thresholds.len().max(column.unknown_code());
-        self.columns.iter().map(largest).max().unwrap_or(0)
+        self.columns.iter().map(|column| column.thresholds.len()).max().unwrap_or(0)
     }
 
-    /// The lane that a node looks at.
+    /// The lane that a node looks at, among those on amounts or those on codes.
     pub(super) fn place(&self, node: &Node) -> usize {
         self.places[&key(node)]
     }
@@ -97,11 +121,17 @@ impl Lanes {
         }
     }
 
-    /// Of each rank, whether a node with a set sends it left.
+    /// Which codes a node with a set sends left, by what stands for them; what is past the end goes right.
     pub(super) fn set(&self, node: &Node) -> Vec<bool> {
         let Split::In(words) = &node.split else { return Vec::new() };
-        let known = self.column(node).codes.iter().map(|code| has_code(words, *code));
-        [false].into_iter().chain(known).chain([node.unknown_left]).collect()
+        let codes = &self.column(node).codes;
+        let mut set = vec![false, node.unknown_left];
+        for code in codes_of(words) {
+            let place = FIRST_CODE as usize + codes.partition_point(|other| *other < code);
+            set.resize(place + 1, false);
+            set[place] = true;
+        }
+        set
     }
 
     /// Fills every lane for `count` rows, at most a block.
@@ -110,18 +140,36 @@ impl Lanes {
         rows: &[f32],
         column_count: usize,
         count: usize,
-        out: &mut [Numbers<R>],
+        out: &mut Ranks<R>,
     ) {
         let mut values = [0.0; BLOCK];
         let mut ranks = [R::ZERO; BLOCK];
-        let mut lanes = out.iter_mut();
+        let mut amounts = out.amounts.iter_mut();
+        let mut codes = out.codes.iter_mut();
         for column in &self.columns {
             for (value, row) in values.iter_mut().zip(rows.chunks_exact(column_count)) {
                 *value = row[column.column];
             }
-            column.rank_amounts(&values[..count], &mut ranks[..count]);
-            for (look, lane) in column.looks.iter().zip(&mut lanes) {
-                column.look(*look, &values[..count], &ranks[..count], &mut lane[..count]);
+            let values = &values[..count];
+            column.rank_amounts(values, &mut ranks[..count]);
+            for look in &column.looks {
+                match *look {
+                    Look::Amount { unknown_left, zero_is_unknown } => {
+                        let unknown = if unknown_left { 0 } else { column.thresholds.len() };
+                        let is_unknown = |value: f32| {
+                            value.is_nan() || (zero_is_unknown && value.abs() <= NEARLY_ZERO)
+                        };
+                        let lane = amounts.next().into_iter().flatten();
+                        for ((out, &rank), &value) in lane.zip(&ranks).zip(values) {
+                            *out = if is_unknown(value) { R::cut(unknown as u64) } else { rank };
+                        }
+                    }
+                    Look::Code => {
+                        for (out, &value) in codes.next().into_iter().flatten().zip(values) {
+                            *out = column.stand_in(value);
+                        }
+                    }
+                }
             }
         }
     }
@@ -133,43 +181,23 @@ impl Lanes {
 }
 
 impl Column {
-    /// What stands for an unknown code.
-    fn unknown_code(&self) -> usize {
-        self.codes.len() + 1
-    }
-
     /// How many thresholds are below each value, none below an unknown one.
     fn rank_amounts<R: Rank>(&self, values: &[f32], ranks: &mut [R]) {
+        if self.thresholds.is_empty() {
+            return;
+        }
         for (rank, &value) in ranks.iter_mut().zip(values) {
             *rank = R::cut(self.thresholds.partition_point(|other| *other < value) as u64);
         }
     }
 
-    /// Fills a lane, of values and what [`Column::rank_amounts`] says of them.
-    fn look<R: Rank>(&self, look: Look, values: &[f32], ranks: &[R], lane: &mut [R]) {
-        match look {
-            Look::Amount { unknown_left, zero_is_unknown } => {
-                let unknown = R::cut(if unknown_left { 0 } else { self.thresholds.len() } as u64);
-                for ((out, &rank), &value) in lane.iter_mut().zip(ranks).zip(values) {
-                    let is_unknown =
-                        value.is_nan() || (zero_is_unknown && value.abs() <= NEARLY_ZERO);
-                    *out = if is_unknown { unknown } else { rank };
-                }
-            }
-            Look::Code => {
-                for (out, &value) in lane.iter_mut().zip(values) {
-                    *out = R::cut(self.rank_of_code(value) as u64);
-                }
-            }
-        }
-    }
-
-    fn rank_of_code(&self, value: f32) -> usize {
+    /// What stands for a code.
+    fn stand_in(&self, value: f32) -> u32 {
         if value.is_nan() {
-            return self.unknown_code();
+            return UNKNOWN;
         }
         let place = code(value).and_then(|code| self.codes.binary_search(&code).ok());
-        place.map_or(0, |place| place + 1)
+        place.map_or(OTHER, |place| FIRST_CODE + place as u32)
     }
 }
 
@@ -192,8 +220,16 @@ fn single(threshold: f64) -> f32 {
     single + 0.0
 }
 
-/// The codes of a set.
-fn codes(words: &[u32]) -> impl Iterator<Item = u32> {
+/// Adds the codes of a set to those of another.
+fn add_codes(all: &mut Vec<u32>, words: &[u32]) {
+    all.resize(all.len().max(words.len()), 0);
+    for (all, word) in all.iter_mut().zip(words) {
+        *all |= word;
+    }
+}
+
+/// The codes of a set, ascending.
+fn codes_of(words: &[u32]) -> impl Iterator<Item = u32> {
     (0..).zip(words).flat_map(|(place, &word)| {
         (0..32).filter(move |bit| word >> bit & 1 == 1).map(move |bit| place * 32 + bit)
     })

@@ -2,7 +2,7 @@
 //!
 //! A row's values are first turned into small whole numbers, once for all trees: into how many of the
 //! forest's thresholds on that column they pass ([`lanes`]). Trees then compare these, which are a byte each
-//! for forests grown on up to 255 bins. Rows go in blocks, tree by tree, so that a tree is fetched once
+//! where no column has more than 255 thresholds. Rows go in blocks, tree by tree, so that a tree is fetched once
 //! for a block, and the block's numbers stay in the nearest cache.
 //!
 //! A tree of up to 256 leaves is not walked: every node is compared for all rows of the block, sixteen to an
@@ -18,7 +18,7 @@ mod rank;
 
 use bits::BitTree;
 use descent::DescentTree;
-use lanes::Lanes;
+use lanes::{Lanes, Ranks};
 use rank::Rank;
 
 use super::tree::{Forest, Link, Tree};
@@ -38,7 +38,7 @@ pub struct Scorer {
     trees: Width,
 }
 
-/// Trees by how wide the numbers have to be that stand for values.
+/// Trees by how wide the numbers have to be that stand for amounts.
 #[derive(Debug, Clone)]
 enum Width {
     Narrow(Trees<u8>),
@@ -121,7 +121,7 @@ impl<R: Rank> Trees<R> {
 
     /// Adds the trees' values for each row to `out`.
     fn add(&self, features: &[f32], column_count: usize, out: &mut [f64]) {
-        let mut ranks: Vec<Numbers<R>> = vec![[R::ZERO; BLOCK]; self.lanes.count()];
+        let mut ranks: Ranks<R> = self.lanes.room();
         let mut planes: Vec<Numbers<R>> = vec![[R::ZERO; BLOCK]; bits::MAX_LEAVES / R::BITS];
         let mut sums = [0.0; BLOCK];
         for (block, out) in out.chunks_mut(BLOCK).enumerate() {
@@ -150,7 +150,7 @@ impl<R: Rank> FlatTree<R> {
         }
     }
 
-    fn add(&self, ranks: &[Numbers<R>], planes: &mut [Numbers<R>], sums: &mut [f64]) {
+    fn add(&self, ranks: &Ranks<R>, planes: &mut [Numbers<R>], sums: &mut [f64]) {
         match self {
             Self::Constant(value) => sums.iter_mut().for_each(|sum| *sum += value),
             Self::Bits32(tree) => tree.add(ranks, planes, sums),
