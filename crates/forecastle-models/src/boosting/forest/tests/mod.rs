@@ -1,6 +1,10 @@
 //! Tests of forests, and where they get forests and rows from.
 
 mod from_lightgbm;
+mod generated;
+mod saved;
+mod scorer;
+mod shap;
 
 use forecastle_core::random;
 
