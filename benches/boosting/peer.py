@@ -1,7 +1,7 @@
 """Forecasts of mlforecast with LightGBM for one data set, with processor time by stage and peak memory.
 
 `python peer.py DATASET_FOLDER OUT.parquet [SETUP]`: reads what `datasets.py` has written, forecasts by a set-up of
-`setups.py` (the chosen one where none is named), writes keys, time and forecast, and prints the figures as JSON.
+`setups.py` (the first of the chosen ones where none is named), writes keys, time and forecast, and prints the figures as JSON.
 One process per data set, so that its peak memory is that of the data set alone.
 """
 
@@ -205,7 +205,7 @@ def since(clock):
 
 def main():
     folder, out = pathlib.Path(sys.argv[1]), sys.argv[2]
-    setup = SETUPS[folder.name][sys.argv[3] if len(sys.argv) > 3 else CHOSEN[folder.name]]
+    setup = SETUPS[folder.name][sys.argv[3] if len(sys.argv) > 3 else CHOSEN[folder.name][0]]
     clock = time.process_time()
     data = Data(folder, setup)
     read, _ = since(clock)

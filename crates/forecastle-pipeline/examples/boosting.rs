@@ -186,14 +186,8 @@ fn generated(count: usize, days: usize, covariate_count: usize) -> Done<Panel> {
     covariates.truncate(covariate_count);
     let last = Period(days as i64 - 1);
     let names = vec!["id".to_owned()];
-    let mut builder = PanelBuilder::new(
-        Frequency::Daily,
-        names,
-        series,
-        last,
-        GENERATED_HORIZON,
-        covariates,
-    )?;
+    let mut builder =
+        PanelBuilder::new(Frequency::Daily, names, series, last, GENERATED_HORIZON, covariates)?;
     for first in (0..count).step_by(BLOCK) {
         let block = first..count.min(first + BLOCK);
         let made: Vec<Demand> = block.into_par_iter().map(|series| demand(series, days)).collect();
