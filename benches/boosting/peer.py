@@ -48,6 +48,8 @@ class Data:
         statics = self.series.copy()
         for name in self.static:
             statics[name] = self.number_or_category(statics[name])
+            if name in setup.categories:
+                statics[name] = statics[name].astype("category")
         self.history = history.merge(statics, on="id")
 
     def without_gaps(self, history):
