@@ -1,8 +1,8 @@
 """Both sides of one data set beside each other.
 
-`python compare.py header` prints what the columns are. `python compare.py DATASET_FOLDER WORK_FOLDER SETUP MODEL FIGURES`
-reads what both sides have written into WORK_FOLDER (`peer.parquet`, `peer.json`, `ours.parquet`, `ours.json`), prints
-a line per measure of error and appends a row to FIGURES. Without `ours.json` it prints the peer alone.
+`python compare.py header` prints what the columns are. `python compare.py DATASET_FOLDER WORK_FOLDER SETUP MODEL
+FIGURES` reads what both sides have written into WORK_FOLDER (`peer.parquet`, `peer.json`, `ours.parquet`, `ours.json`),
+prints a line per measure of error and appends a row to FIGURES. Without `ours.json` it prints the peer alone.
 """
 
 import json
@@ -13,9 +13,9 @@ import tomllib
 import scores
 
 HEADER = f"""\
-Error: the first measure of a data set is the one it is judged by. Processor seconds on one thread: features (of the rows
-learnt from; those of fed-back steps are in predict), fit and predict; sum: of the three. Where ours has no figure for
-features they are in fit. MB: peak memory of a process that does this data set alone. Ratios are ours over the peer's.
+Error: the first measure of a data set is the one it is judged by. Processor seconds on one thread: features (of the
+rows learnt from; those of fed-back steps are in predict), fit and predict; sum: of the three. Where ours has no figure
+for features they are in fit. MB: peak memory of a process that does this data set alone. Ratios: ours over the peer's.
 
 {'':<43} {'error':^26}  {'features':^15}  {'fit':^15}  {'predict':^15}  {'sum':^22}  {'MB':^18}
 {'data set':<14} {'peer':<12} {'ours':<9} {'':<6} {'ours':>9} {'peer':>9} {'ratio':>6}\

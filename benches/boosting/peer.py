@@ -1,7 +1,8 @@
 """Forecasts of mlforecast with LightGBM for one data set, with processor time by stage and peak memory.
 
 `python peer.py DATASET_FOLDER OUT.parquet [SETUP]`: reads what `datasets.py` has written, forecasts by a set-up of
-`setups.py` (the first of the chosen ones where none is named), writes keys, time and forecast, and prints the figures as JSON.
+`setups.py` (the first of the chosen ones where none is named), writes keys, time and forecast, and prints the figures
+as JSON.
 One process per data set, so that its peak memory is that of the data set alone.
 """
 

@@ -4,8 +4,8 @@
 #
 #   benches/boosting/run.sh [--validation] [--peer-only] [--model NAME] [--out FOLDER] DATA_FOLDER [DATASET ...]
 #
-# DATA_FOLDER holds the public data sets (datasets.py says which files). The peer runs by the set-ups chosen in setups.py;
-# with --validation every set-up runs, on the periods before the hold-out, where they were chosen. All figures go to
+# DATA_FOLDER holds the public data sets (datasets.py says which files). The peer runs by the set-ups chosen in
+# setups.py; with --validation every set-up runs, on the periods before the hold-out. All figures go to
 # FOLDER/figures.jsonl (benches-boosting in the system's temporary folder). PEER_PYTHON names a Python that has
 # mlforecast already; otherwise it is installed into a throw-away environment.
 set -euo pipefail

@@ -5,8 +5,8 @@
 #
 #   benches/boosting/scale.sh [--model NAME] [SERIES DAYS COVARIATES]
 #
-# On two threads, or RAYON_NUM_THREADS. Without a size of your own: 30,490 series of 1,913 days with promotion, price and
-# event, then 500,000 of 730 with promotion alone. Limits: 6 GB and 20 minutes, 10 GB and 30 minutes.
+# On two threads, or RAYON_NUM_THREADS. Without a size of your own: 30,490 series of 1,913 days with promotion, price
+# and event, then 500,000 of 730 with promotion alone. Limits: 6 GB and 20 minutes, 10 GB and 30 minutes.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$here/../.." && pwd)"

@@ -1,7 +1,7 @@
 """How mlforecast and LightGBM are set up for each data set.
 
 Several for each, as somebody who knows both would try them. `run.sh --validation` compares them on the periods
-before the hold-out; `CHOSEN` names the best there.
+before the hold-out; `CHOSEN` names those that `run.sh` takes.
 """
 
 import sys
@@ -278,9 +278,9 @@ SETUPS = {
     },
 }
 
-# Those that do well both before and in the hold-out, so that the peer is not the weaker for a choice that did not hold: fed
-# back, the best of `m5_store_dept` before the hold-out (`l1`) runs away in it, and a year and a half of weeks says little
-# of what is best for `walmart_dept`. Where a set-up costs much more than another, both are there.
+# Those that do well both before and in the hold-out, so that the peer is not the weaker for a choice that did not hold:
+# fed back, the best of `m5_store_dept` before the hold-out (`l1`) runs away in it, and a year and a half of weeks says
+# little of what is best for `walmart_dept`. Where a set-up costs much more than another, both are there.
 CHOSEN = {
     "rossmann": ["recursive", "open_days"],
     "walmart_dept": ["departments"],
