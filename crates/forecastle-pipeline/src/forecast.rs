@@ -1,12 +1,12 @@
 //! Forecasting with a fitted version, and the forecast as a table.
 
-use forecastle_core::{ForecastSet, Level, Panel, Result, Window};
+use forecastle_core::{Error, ForecastSet, Level, Panel, Result, Window};
 use forecastle_models::intervals::{Intervals, Source, own_bands};
 use forecastle_models::{Context, Fitted, ModelEntry, complete, floors};
 
 use crate::backtest::scales;
 use crate::table::{Column, Table, key_columns, time_column};
-use crate::train::ModelFile;
+use crate::train::{ModelFile, occasions};
 
 /// Forecasts `horizon` periods after the panel's last one: exactly that many for every series.
 ///
@@ -27,6 +27,8 @@ pub struct Forecaster {
     fitted: Box<dyn Fitted>,
     context: Context,
     intervals: Intervals,
+    /// The holidays and events that it knows.
+    occasions: Vec<(String, u32, u32)>,
 }
 
 impl Forecaster {
@@ -36,14 +38,20 @@ impl Forecaster {
     /// As [`ModelFile::restore`].
     pub fn of(file: &ModelFile) -> Result<Self> {
         let (entry, fitted, context) = file.restore()?;
-        Ok(Self { entry, fitted, context, intervals: file.intervals.clone() })
+        let (intervals, occasions) = (file.intervals.clone(), file.fitted_to.occasions.clone());
+        Ok(Self { entry, fitted, context, intervals, occasions })
     }
 
     /// Forecasts `horizon` periods after the panel's last one: exactly that many for every series.
     ///
     /// # Errors
-    /// When the version does not fit the panel.
+    /// When the version does not fit the panel: `M002` when another release knew other holidays.
     pub fn forecast(&self, panel: &Panel, horizon: usize, levels: &[Level]) -> Result<ForecastSet> {
+        if self.occasions != occasions(panel) {
+            let message = "the model was fitted with other holidays and events than the data have";
+            return Err(Error::new("M002", message)
+                .hint("run `forecastle train` to make a new version, and `forecastle forecast`"));
+        }
         let window = Window::latest(panel, horizon);
         let mut points = self.fitted.predict(&window)?;
         let provenance = complete(self.entry, &window, &self.context, &mut points)?;

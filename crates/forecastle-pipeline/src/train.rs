@@ -56,6 +56,10 @@ pub struct FittedTo {
     pub frequency: String,
     /// The covariates, with whether each is known ahead.
     pub covariates: Vec<(String, bool)>,
+    /// The names of holidays and events, in the order that what was learnt of them has, and for events with
+    /// the days before and after. Their dates may change: new ones are planned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub occasions: Vec<(String, u32, u32)>,
     /// The number of series.
     pub series: usize,
     /// The last period that it learnt from.
@@ -70,10 +74,21 @@ impl FittedTo {
             target: settings.sales.raw.target.clone(),
             frequency: panel.frequency().to_string(),
             covariates: covariates.collect(),
+            occasions: occasions(panel),
             series: panel.series_count(),
             through: panel.frequency().label(panel.origin()),
         }
     }
+}
+
+/// The holidays and events of a panel, each with the days before and after it.
+pub fn occasions(panel: &Panel) -> Vec<(String, u32, u32)> {
+    let calendar = panel.calendar();
+    let holidays = calendar.country.map_or_else(Vec::new, |country| country.holiday_names());
+    let holidays = holidays.into_iter().map(|name| (name.to_owned(), 0, 0));
+    let events = calendar.events.iter();
+    let events = events.map(|event| (event.name.clone(), event.days_before, event.days_after));
+    holidays.chain(events).collect()
 }
 
 /// Fits the chosen model on the whole panel.
@@ -180,6 +195,9 @@ impl ModelFile {
         }
         if was.covariates != now.covariates {
             return Err("the covariates have changed".to_owned());
+        }
+        if was.occasions != now.occasions {
+            return Err("the holidays or events have changed".to_owned());
         }
         if self.horizon < horizon {
             return Err(format!("it forecasts {} ahead, not {horizon}", self.horizon));

@@ -2,8 +2,9 @@
 
 use std::fs::File;
 
-use chrono::Weekday;
-use forecastle_core::calendar::DayInMonth;
+use chrono::{NaiveDate, Weekday};
+use forecastle_core::calendar::holidays::COUNTRIES;
+use forecastle_core::calendar::{Calendar, DayInMonth, Event};
 use forecastle_core::metrics::PointKind;
 use forecastle_core::panel::{CovariateColumn, MissingPeriod, PanelBuilder, Role, Static};
 use forecastle_core::{Frequency, Level, Panel, Period, SeriesKey};
@@ -111,7 +112,24 @@ fn panel_of(plan: &Plan) -> Panel {
     builder.add_static(Static { name: "size".into(), labels: vec![], values: values(4).collect() });
     let regions = values(5).map(|value| (value % LABELS.len() as f64).floor().abs());
     builder.add_static(Static { name: "region".into(), labels, values: regions.collect() });
-    builder.finish(MissingPeriod::Unknown)
+    builder.finish(MissingPeriod::Unknown).with_calendar(calendar_of(plan))
+}
+
+/// A country or none, and as many events as the plan has periods ahead.
+fn calendar_of(plan: &Plan) -> Calendar {
+    let seed = plan.series[0].2 as usize;
+    let dates =
+        (0..seed % 4).map(|days| NaiveDate::default() + chrono::Days::new(days as u64 * 1000));
+    let event = |number: usize| Event {
+        name: format!("sale \"{number}\""),
+        dates: dates.clone().collect(),
+        days_before: number as u32,
+        days_after: seed as u32 % 61,
+    };
+    Calendar {
+        country: COUNTRIES.get(seed % (COUNTRIES.len() + 5)).copied(),
+        events: (0..plan.future_count).map(event).collect(),
+    }
 }
 
 /// Everything of a panel, with numbers as their bits: NaN is not equal to itself.
@@ -131,7 +149,8 @@ fn bits(panel: &Panel) -> impl PartialEq + std::fmt::Debug + use<> {
     let statics: Vec<_> =
         panel.statics().iter().map(|s| (s.name.clone(), s.labels.clone(), of(&s.values))).collect();
     let axis = (panel.frequency(), panel.origin(), panel.period_count(), panel.future_count());
-    (axis, panel.key_names().to_vec(), series.collect::<Vec<_>>(), roles, statics)
+    let calendar = panel.calendar().clone();
+    (axis, panel.key_names().to_vec(), series.collect::<Vec<_>>(), roles, statics, calendar)
 }
 
 proptest! {

@@ -127,6 +127,18 @@ impl Frequency {
         }
     }
 
+    /// The first and the last day that a period covers, counted from the day of its date: an hour and a day
+    /// cover the day of their date, a week dated on Mondays begins with it and any other ends with it. `None`
+    /// for months and longer periods, each of which has some holiday.
+    pub fn days_covered(self) -> Option<(i64, i64)> {
+        match self {
+            Self::Hourly | Self::Daily => Some((0, 0)),
+            Self::Weekly(Weekday::Mon) => Some((0, 6)),
+            Self::Weekly(_) => Some((-6, 0)),
+            Self::Monthly(_) | Self::Quarterly { .. } | Self::Yearly { .. } => None,
+        }
+    }
+
     /// The average number of periods in a calendar year, for Fourier terms.
     pub fn periods_per_year(self) -> f64 {
         match self {

@@ -3,6 +3,8 @@
 mod frequency;
 pub mod holidays;
 mod infer;
+mod occasions;
 
 pub use frequency::{DayInMonth, Frequency, Period, parse_weekday};
 pub use infer::{Inference, infer_frequency};
+pub use occasions::{Calendar, Event, Occasion};

@@ -1,7 +1,7 @@
 //! Putting rows of a long table in their places.
 
 use super::{Covariate, Panel, Role, Static};
-use crate::calendar::{Frequency, Period};
+use crate::calendar::{Calendar, Frequency, Period};
 use crate::error::{Error, Result};
 use crate::key::SeriesKey;
 
@@ -92,6 +92,7 @@ impl PanelBuilder {
             values: vec![f64::NAN; value_count],
             covariates,
             statics: Vec::new(),
+            calendar: Calendar::default(),
         };
         Ok(Self { panel, is_present: vec![false; value_count] })
     }

@@ -15,7 +15,7 @@ pub use builder::{CovariateColumn, MissingPeriod, PanelBuilder};
 pub use covariate::{Covariate, Role, Static};
 pub use window::Window;
 
-use crate::calendar::{Frequency, Period};
+use crate::calendar::{Calendar, Frequency, Period};
 use crate::key::SeriesKey;
 
 /// Many series of one frequency, sorted by key, all ending at the same period.
@@ -32,6 +32,7 @@ pub struct Panel {
     values: Vec<f64>,
     covariates: Vec<Covariate>,
     statics: Vec<Static>,
+    calendar: Calendar,
 }
 
 impl Panel {
@@ -108,6 +109,17 @@ impl Panel {
         let begin = self.offsets[series] + series * self.future_count;
         let end = self.offsets[series + 1] + (series + 1) * self.future_count;
         &self.covariates[covariate].values[begin..end]
+    }
+
+    /// The holidays and events that are known ahead for all series.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// The same panel with these holidays and events.
+    #[must_use]
+    pub fn with_calendar(self, calendar: Calendar) -> Self {
+        Self { calendar, ..self }
     }
 
     /// The number of values that are neither gaps nor before a series' start.

@@ -1,7 +1,7 @@
 //! A panel as it was known at an origin.
 
 use super::{Panel, Role};
-use crate::calendar::Period;
+use crate::calendar::{Calendar, Period};
 
 /// A panel seen from an origin: everything up to it, and nothing after it but covariates that are
 /// declared as known ahead.
@@ -127,6 +127,11 @@ impl<'a> Window<'a> {
     /// The columns that are constant within a series.
     pub fn statics(&self) -> &'a [super::Static] {
         self.panel.statics()
+    }
+
+    /// The holidays and events of the panel. All of them are known ahead.
+    pub fn calendar(&self) -> &'a Calendar {
+        self.panel.calendar()
     }
 
     /// A covariate's values of one series from its start to the origin, NaN where unknown.

@@ -3,9 +3,13 @@
 use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
+use forecastle_core::calendar::Occasion;
 use forecastle_core::calendar::holidays::Holiday as CalendarHoliday;
 
 use super::periods::day_of;
+
+/// The standard deviation of the normal prior of holidays' effects in Prophet.
+const PRIOR_SCALE: f64 = 10.0;
 
 /// A holiday or an event of one's own, in all years that matter, before and after the origin.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,11 +50,23 @@ pub fn country(
                 dates: vec![found.date],
                 days_before,
                 days_after,
-                prior_scale: 10.0,
+                prior_scale: PRIOR_SCALE,
             }),
         }
     }
     holidays
+}
+
+impl From<Occasion> for Holiday {
+    fn from(occasion: Occasion) -> Self {
+        Self {
+            name: occasion.name,
+            dates: occasion.dates,
+            days_before: occasion.days_before,
+            days_after: occasion.days_after,
+            prior_scale: PRIOR_SCALE,
+        }
+    }
 }
 
 impl Holiday {

@@ -1,6 +1,6 @@
 //! Prophet's model as models of the list.
 
-use forecastle_core::Window;
+use forecastle_core::{Period, Window};
 
 use super::fit::{History, fit_either};
 use super::fitted::{Ahead, Fitted};
@@ -13,7 +13,7 @@ use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
 pub static ENTRY: ModelEntry = ModelEntry {
     name: "prophet",
     title: "Prophet's model",
-    doc: "a trend of straight pieces, Fourier seasons of year, week and day, and covariates known ahead, added or as shares of the trend",
+    doc: "a trend of straight pieces, Fourier seasons of year, week and day, holidays and events, and covariates known ahead, added or as shares of the trend",
     formula: "ŷ(t) = g(t) + X(t)·β or g(t)·(1 + X(t)·β), the more probable; g(t) = k·t + m + Σδ(j)·(t−s(j))₊; δ Laplace, k, m, β normal",
     parameters: &[
         Parameter {
@@ -54,6 +54,11 @@ pub static ENTRY: ModelEntry = ModelEntry {
         },
         Parameter { name: "day", range: "4 harmonics", meaning: "hours, with two days of history" },
         Parameter {
+            name: "holidays",
+            range: "of the project's calendar",
+            meaning: "those of the country, and events with the days around them; not for months",
+        },
+        Parameter {
             name: "labels",
             range: "at most 12",
             meaning: "of a covariate, one column each; one with more is left out",
@@ -83,16 +88,17 @@ impl LocalModel for Prophet {
     ) -> Result<Box<dyn FittedSeries>, Unserved> {
         let window = series.window;
         let start = window.start(series.index);
-        let places = start..start + series.history.len();
+        let end = start + series.history.len();
         let frequency = window.frequency();
         let days: Vec<f64> =
-            places.map(|place| days_since_1970(frequency, window.period_at(place))).collect();
+            (start..end).map(|place| days_since_1970(frequency, window.period_at(place))).collect();
         let regressors = regressors(window, |covariate| {
             window.covariate_history(covariate, series.index).to_vec()
         });
         let history =
             History { days: &days, values: series.history, regressors: &regressors, caps: &[] };
-        let settings = Settings::recommended(frequency, &days);
+        let span = (window.period_at(start), window.period_at(end));
+        let settings = with_occasions(Settings::recommended(frequency, &days), window, span);
         Ok(Box::new(OfSeries(fit_either(&settings, &history)?)))
     }
 
@@ -114,13 +120,15 @@ impl FittedSeries for OfSeries {
     fn forecast(&self, series: &LocalSeries<'_>, out: &mut [f64]) {
         let (days, regressors) = ahead(series, out.len());
         let ahead = Ahead { days: &days, regressors: &regressors, caps: &[] };
-        out.copy_from_slice(&self.0.forecast(&Settings::default(), &ahead));
+        let settings = settings_ahead(series.window, days.len());
+        out.copy_from_slice(&self.0.forecast(&settings, &ahead));
     }
 
     fn quantiles(&self, series: &LocalSeries<'_>, probabilities: &[f64], out: &mut [f64]) -> bool {
         let (days, regressors) = ahead(series, out.len() / probabilities.len().max(1));
         let ahead = Ahead { days: &days, regressors: &regressors, caps: &[] };
-        out.copy_from_slice(&self.0.quantiles(&Settings::default(), &ahead, probabilities));
+        let settings = settings_ahead(series.window, days.len());
+        out.copy_from_slice(&self.0.quantiles(&settings, &ahead, probabilities));
         true
     }
 
@@ -137,6 +145,18 @@ fn ahead(series: &LocalSeries<'_>, steps: usize) -> (Vec<f64>, Vec<Vec<f64>>) {
         (1..=steps).map(|step| window.ahead(covariate, series.index, step)).collect()
     });
     ((1..=steps).map(day).collect(), regressors)
+}
+
+/// The settings that the fitted model needs to forecast the first periods after the origin.
+fn settings_ahead(window: &Window<'_>, steps: usize) -> Settings {
+    with_occasions(Settings::default(), window, (window.period(1), window.period(steps)))
+}
+
+/// Settings with the holidays and events of the window's panel in and around a span of periods.
+fn with_occasions(settings: Settings, window: &Window<'_>, span: (Period, Period)) -> Settings {
+    let frequency = window.frequency();
+    let day = |period| frequency.date_of(period).date();
+    settings.with_occasions(window.calendar(), frequency, (day(span.0), day(span.1)))
 }
 
 /// The regressors that the covariates known ahead make: a number is one, a label is one flag per label.

@@ -1,6 +1,8 @@
 //! What Prophet's model is made of.
 
+use chrono::{NaiveDate, TimeDelta};
 use forecastle_core::Frequency;
+use forecastle_core::calendar::Calendar;
 
 use super::holidays::Holiday;
 
@@ -122,5 +124,23 @@ impl Settings {
         let order = ((periods / 2.0).floor() as usize).min(10);
         let yearly = if has_years && order > 0 { Switch::Order(order) } else { Switch::Off };
         Self { yearly, changepoint_range: 0.9, ..Self::default() }
+    }
+
+    /// The same with a calendar's holidays and events, for periods with dates from one through another.
+    /// Months and longer periods have none.
+    #[must_use]
+    pub fn with_occasions(
+        self,
+        calendar: &Calendar,
+        frequency: Frequency,
+        (from, to): (NaiveDate, NaiveDate),
+    ) -> Self {
+        let Some(period_covers) = frequency.days_covered() else { return self };
+        // A week reaches beyond its date.
+        let week = TimeDelta::days(6);
+        let from = from.checked_sub_signed(week).unwrap_or(from);
+        let to = to.checked_add_signed(week).unwrap_or(to);
+        let holidays = calendar.occasions(from, to).into_iter().map(Holiday::from).collect();
+        Self { holidays, period_covers, ..self }
     }
 }

@@ -9,6 +9,7 @@ use forecastle_core::panel::{CovariateColumn, MissingPeriod, PanelBuilder, Stati
 use forecastle_core::{Panel, Period, Result, SeriesKey};
 use serde::{Deserialize, Serialize};
 
+use super::calendar::CalendarRecord;
 use super::columns::{KeyColumns, Texts, Times, label_places, numbers, times, values};
 use super::file::{ROWS_PER_BATCH, Reading, Writing, damaged};
 use super::frequency::FrequencyRecord;
@@ -24,6 +25,8 @@ struct Description {
     keys: Vec<String>,
     covariates: Vec<CovariateRecord>,
     statics: Vec<StaticRecord>,
+    #[serde(default, skip_serializing_if = "CalendarRecord::is_empty")]
+    calendar: CalendarRecord,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -62,6 +65,7 @@ impl Description {
                     labels: column.labels.clone(),
                 })
                 .collect(),
+            calendar: CalendarRecord::of(panel.calendar()),
         }
     }
 
@@ -154,6 +158,7 @@ pub fn read_history(path: &Path) -> Result<Panel> {
     let description: Description = file.description(path)?;
     let frequency = description.frequency.read().filter(|_| description.format == FORMAT);
     let frequency = frequency.ok_or_else(|| damaged(path, "its format is not known"))?;
+    let calendar = description.calendar.read(path)?;
     let mut times = Times::new(frequency);
     let series = read_series(path, file, &description, &mut times)?;
     let last = Period(description.last_period);
@@ -203,7 +208,7 @@ pub fn read_history(path: &Path) -> Result<Panel> {
         builder.add_static(Static { name: record.name, labels: record.labels, values });
     }
     // Gaps were written as what they meant, so nothing is left to be filled.
-    Ok(builder.finish(MissingPeriod::Unknown))
+    Ok(builder.finish(MissingPeriod::Unknown).with_calendar(calendar))
 }
 
 /// Where a row belongs.

@@ -13,6 +13,7 @@
 //! text that repeats is kept as a dictionary. Files are written in row groups and read in batches, so that
 //! neither takes more memory than what is read.
 
+mod calendar;
 mod columns;
 mod evidence;
 mod file;

@@ -1,5 +1,6 @@
 //! `forecastle.toml`: what the user wrote, and the settings that come of it.
 
+mod calendar;
 mod load;
 mod raw;
 mod sales;
@@ -7,7 +8,7 @@ pub mod settings;
 
 pub use load::{FILE_NAME, load, parse};
 pub use raw::{
-    RawBacktest, RawCheck, RawConfig, RawData, RawForecast, RawFuture, RawGate, RawMissing,
-    RawSales,
+    RawBacktest, RawCalendar, RawCheck, RawConfig, RawData, RawEvent, RawForecast, RawFuture,
+    RawGate, RawMissing, RawSales,
 };
 pub use settings::{FutureSource, SalesSource, Settings};

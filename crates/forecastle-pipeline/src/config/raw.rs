@@ -19,6 +19,9 @@ pub struct RawConfig {
     pub name: String,
     /// Where the data are and what their columns mean.
     pub data: RawData,
+    /// Holidays and events that are known ahead.
+    #[serde(default)]
+    pub calendar: RawCalendar,
     /// What to forecast.
     #[serde(default)]
     pub forecast: RawForecast,
@@ -89,6 +92,32 @@ pub struct RawSales {
 pub struct RawFuture {
     /// A CSV or Parquet file with the same keys and time and the columns of `known_future`.
     pub source: String,
+}
+
+/// Holidays and events that are known ahead, the same for all series.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawCalendar {
+    /// The country whose holidays count, by its ISO 3166-1 code, such as `DE`; none when absent.
+    pub country: Option<String>,
+    /// Events of your own.
+    pub events: Vec<RawEvent>,
+}
+
+/// An event that comes back, such as a sale.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawEvent {
+    /// What it is called, unlike the other events.
+    pub name: String,
+    /// Its dates as ISO 8601 text, past and planned: `["2024-11-29", "2025-11-28"]`.
+    pub dates: Vec<String>,
+    /// How many days before each date demand may be unusual, 0 to 60.
+    #[serde(default)]
+    pub before: u32,
+    /// How many days after each date demand may be unusual, 0 to 60.
+    #[serde(default)]
+    pub after: u32,
 }
 
 /// What an absent period inside a series means.

@@ -3,13 +3,14 @@
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
+use forecastle_core::calendar::Calendar;
 use forecastle_core::metrics::{self, METRICS, Metric, Unit};
 use forecastle_core::panel::MissingPeriod;
 use forecastle_core::{Error, Level, Result};
 use forecastle_models::{Preset, names_of_preset};
 
 use super::raw::{RawCheck, RawConfig, RawMissing, RawSales};
-use super::sales;
+use super::{calendar, sales};
 use crate::names::did_you_mean;
 use crate::validate::rules::{FUTURE_ROW, RULES};
 use crate::validate::{Rule, Severity};
@@ -41,6 +42,8 @@ pub struct Settings {
     pub sales: SalesSource,
     /// Covariates of the future.
     pub future: Option<FutureSource>,
+    /// Holidays and events that are known ahead.
+    pub calendar: Calendar,
     /// The number of periods ahead; a quarter of a year when the user says nothing.
     pub horizon: Option<usize>,
     /// Interval levels, ascending and unique.
@@ -107,6 +110,7 @@ impl Settings {
             name: raw.name,
             sales: SalesSource { raw: raw.data.sales, missing_period },
             future: raw.data.future.map(|future| FutureSource { source: future.source }),
+            calendar: calendar::check(&raw.calendar)?,
             horizon: raw.forecast.horizon,
             levels,
             seed: raw.forecast.seed,

@@ -86,7 +86,7 @@ pub fn ingest(settings: &Settings, today: NaiveDate) -> Result<Ingested> {
         )?,
     };
     let (panel, weights) = match built {
-        Some(built) => (Some(built.panel), built.weights),
+        Some(built) => (Some(built.panel.with_calendar(settings.calendar.clone())), built.weights),
         None => (None, Vec::new()),
     };
     Ok(Ingested { panel, weights, evidence })

@@ -6,7 +6,7 @@ use forecastle_service::api::{ScorePeriod, ScoreRequest, Scored};
 use forecastle_service::snapshot::{Snapshot, views};
 use serde_json::{Value, json};
 
-use crate::shop::{Project, all, scoped};
+use crate::shop::{Project, SETTINGS, all, scoped};
 
 fn request(series: &str) -> ScoreRequest {
     ScoreRequest { series: series.to_owned(), horizon: None, history: vec![], future: vec![] }
@@ -49,6 +49,25 @@ fn every_model_repeats_what_it_published() {
             }
         }
     }
+}
+
+/// The calendar of a run is its own: holidays and events count on demand as they did when it was made.
+#[test]
+fn holidays_and_events_are_kept_with_the_run() {
+    let plain = Project::shop().forecast_by("prophet").archive().forecast;
+    let project = Project::shop();
+    let calendar = "[calendar]\ncountry = \"US\"\n[[calendar.events]]\nname = \"Fair\"\n\
+                    dates = [\"2024-10-12\", \"2024-11-16\", \"2025-01-02\"]\nbefore = 1\nafter = 1\n";
+    project.write("forecastle.toml", &format!("{SETTINGS}{calendar}"));
+    let run = project.forecast_by("prophet");
+    let (snapshot, set) = (run.snapshot(), run.archive().forecast);
+    let scored = score(&snapshot, &request("8~a")).unwrap();
+    let differing = scored.points.iter().enumerate().filter(|(step, point)| {
+        assert_eq!(point.forecast.to_bits(), set.points[*step].to_bits(), "{}", point.period);
+        (point.forecast - plain.points[*step]).abs() > 0.5
+    });
+    // The fair's three days, at least.
+    assert!(differing.count() >= 3);
 }
 
 #[test]

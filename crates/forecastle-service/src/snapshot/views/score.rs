@@ -123,7 +123,8 @@ impl Request<'_> {
                 values: vec![column.values[self.series]],
             });
         }
-        Ok(builder.finish(MissingPeriod::Unknown))
+        let panel = builder.finish(MissingPeriod::Unknown);
+        Ok(panel.with_calendar(whole.calendar().clone()))
     }
 
     /// Periods given, with their place in time; ascending and each once.

@@ -1,0 +1,2 @@
+mod countries;
+mod united_states;
