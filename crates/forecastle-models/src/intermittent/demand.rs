@@ -1,7 +1,7 @@
 //! A history of demand as this family sees it.
 
 /// What is left of the weight of earlier demands when they no longer count.
-pub const FORGOTTEN: f64 = 1e-18;
+const FORGOTTEN: f64 = 1e-18;
 
 /// The end of a history that has all demands which still count for what is smoothed demand by demand, with this
 /// weight of the latest: all of a short history.

@@ -1,6 +1,6 @@
 //! The method of Teunter, Syntetos and Babai.
 
-use super::demand::FORGOTTEN;
+use super::demand::still_counting;
 use super::rate::{Intermittent, Recursion};
 use crate::local::SavedNumbers;
 use crate::model::{Kind, ModelEntry, Parameter, Preset};
@@ -80,36 +80,22 @@ impl Chance {
 }
 
 /// Probability and size, each smoothed from its first value with its weight from 0 to 1.
-///
-/// They are sums of what came, each with the weight that later ones leave it: taken from the latest on, until
-/// earlier ones no longer count, and neither sum waits for the last term of the other.
 pub fn chance(history: &[f64], size_weight: f64, probability_weight: f64) -> Chance {
-    let (mut size, mut probability) = (0.0, 0.0);
-    // What is left for values before.
-    let (mut of_size, mut of_probability) = (1.0, 1.0);
-    let (mut first_size, mut first_comes) = (0.0, 0.0);
-    for part in history.rchunks(64) {
-        if of_size < FORGOTTEN && of_probability < FORGOTTEN {
+    let history = still_counting(history, size_weight.min(probability_weight));
+    let mut known = history.iter().filter(|value| !value.is_nan());
+    let weights = (size_weight, probability_weight);
+    let first = known.next().copied().unwrap_or(0.0);
+    let probability = f64::from(u8::from(first != 0.0));
+    let mut chance = Chance { probability, size: first, weights };
+    // In two loops: the second, without a branch, is most of it.
+    for value in known.by_ref() {
+        chance.take(*value);
+        if chance.probability > 0.0 {
             break;
         }
-        for value in part.iter().rev() {
-            let is_known = f64::from(u8::from(!value.is_nan()));
-            let comes = f64::from(u8::from((*value != 0.0) & !value.is_nan()));
-            let demand = if comes > 0.0 { *value } else { 0.0 };
-            size += of_size * size_weight * demand;
-            of_size *= 1.0 - size_weight * comes;
-            first_size = if comes > 0.0 { demand } else { first_size };
-            probability += of_probability * probability_weight * comes;
-            of_probability *= 1.0 - probability_weight * is_known;
-            first_comes = if is_known > 0.0 { comes } else { first_comes };
-        }
     }
-    Chance {
-        // Rounding may lift it above one where every period has had demand.
-        probability: (probability + of_probability * first_comes).min(1.0),
-        size: size + of_size * first_size,
-        weights: (size_weight, probability_weight),
-    }
+    known.for_each(|value| chance.smooth(*value));
+    chance
 }
 
 #[cfg(test)]
