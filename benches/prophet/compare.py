@@ -14,7 +14,7 @@ import sys
 import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "statistical"))
-import compare as statistical
+import scores as statistical
 
 
 def gaps(ours, peers, scales, part):
@@ -27,17 +27,22 @@ def gaps(ours, peers, scales, part):
     return np.array(found)
 
 
+def accuracy(dataset, side):
+    """MASE, sMAPE and MAPE of one side; demand is never below zero."""
+    points = np.maximum([one["forecast"] for one in side["series"]], 0.0)
+    return "MASE {mase:.4f}, sMAPE {smape:.2f}, MAPE {mape:.2f}".format(
+        **statistical.point_scores(dataset, points[:, :, None])
+    )
+
+
 def main():
     dataset, ours, peers = (json.loads(pathlib.Path(path).read_text()) for path in sys.argv[1:4])
     print(f"\n{dataset['name']}: {len(dataset['train'])} series, {dataset['horizon']} ahead; ours / Prophet")
     largest = [np.max(np.abs(np.array(values, dtype=float))) for values in dataset["train"]]
     for mode, peer in peers.items():
         our = ours[mode]
-        left = statistical.scores(dataset, [one["forecast"] for one in our["series"]])
-        right = statistical.scores(dataset, [one["forecast"] for one in peer["series"]])
         print(f"{mode:<15} {our['ms']:.3f} / {peer['ms']:.1f} ms per series, ratio {peer['ms'] / our['ms']:.0f}; "
-              f"MASE {left[0]:.4f} / {right[0]:.4f}, sMAPE {left[1]:.2f} / {right[1]:.2f}, "
-              f"MAPE {left[2]:.2f} / {right[2]:.2f}; "
+              f"{accuracy(dataset, our)} / {accuracy(dataset, peer)}; "
               f"{np.median([one['bytes'] for one in our['series']]):.0f} bytes")
         lower = np.array([ours - theirs for theirs, ours in
                           (one["objectives"] for one in peer["series"] if one["objectives"])])
@@ -53,9 +58,7 @@ def main():
                 print(f"    {name:<9} differs by {np.median(found):.4f} of the noise (median), "
                       f"90 % of the series by at most {np.quantile(found, 0.9):.4f}, all {found.max():.4f}")
     our = ours["recommended"]
-    scores = statistical.scores(dataset, [one["forecast"] for one in our["series"]])
-    print(f"recommended, the more probable of both modes: {our['ms']:.3f} ms; MASE {scores[0]:.4f}, "
-          f"sMAPE {scores[1]:.2f}, MAPE {scores[2]:.2f}")
+    print(f"recommended, the more probable of both modes: {our['ms']:.3f} ms; {accuracy(dataset, our)}")
 
 
 if __name__ == "__main__":

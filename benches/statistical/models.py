@@ -25,7 +25,9 @@ class Model:
 def smoothing(models):
     ses = models.SimpleExponentialSmoothingOptimized
     yield Model("ses", "smoothing", ses, 1 / 3, only_conformal=True)
-    yield Model("holt", "smoothing", lambda _: models.Holt(season_length=1))
+    # models.Holt chooses between a straight and a damped growth; these are one each.
+    straight = functools.partial(models.AutoETS, 1, model="AAN", damped=False)
+    yield Model("holt", "smoothing", lambda _: straight())
     yield Model("holt_damped", "smoothing", lambda _: models.AutoETS(1, model="AAN", damped=True))
     yield tenth("holt_winters", "smoothing", lambda season: models.HoltWinters(season))
     multiplicative = functools.partial(models.HoltWinters, error_type="M")

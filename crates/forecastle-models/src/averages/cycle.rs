@@ -5,6 +5,7 @@
 
 use forecastle_core::Frequency;
 
+use super::ahead::{Ahead, Stretch};
 use super::spread::{Spread, normal_by_step};
 use crate::local::{FittedSeries, LocalModel, LocalSeries, SavedNumbers};
 use crate::model::{Context, Unserved};
@@ -61,6 +62,7 @@ pub struct Cycle {
     /// values of each phase, oldest first, NaN where there are fewer.
     memory: Vec<f64>,
     spread: Spread,
+    stretch: Stretch,
 }
 
 impl Cycle {
@@ -72,8 +74,19 @@ impl Cycle {
             levels: vec![f64::NAN; season],
             memory: vec![rule.nothing_kept(); season * rule.kept()],
             spread: Spread::NONE,
+            stretch: Stretch::NONE,
         };
-        history.iter().for_each(|value| cycle.take(*value));
+        if season < 2 || !rule.lags() {
+            history.iter().for_each(|value| cycle.take(*value));
+            return cycle;
+        }
+        let mut ahead = Ahead::new(season);
+        for value in history {
+            ahead.see(cycle.next, cycle.levels[cycle.next], *value);
+            cycle.take(*value);
+        }
+        let one_season = cycle.spread.deviation(1.0).unwrap_or(0.0).powi(2);
+        cycle.stretch = ahead.against(|seasons| one_season * cycle.theory_of_variance(seasons, 0));
         cycle
     }
 
@@ -134,12 +147,19 @@ impl Cycle {
 
     /// How many times the variance of one step that of a period ahead is.
     fn growth_of_variance(&self, step: usize) -> f64 {
-        let seasons = (step / self.levels.len()) as f64;
+        let seasons = step / self.levels.len();
+        let phase = (self.next + step) % self.levels.len();
+        self.theory_of_variance(seasons, phase) * self.stretch.after(seasons)
+    }
+
+    /// The same by theory, so many seasons after the first one ahead.
+    fn theory_of_variance(&self, seasons: usize, phase: usize) -> f64 {
+        let seasons = seasons as f64;
         match self.rule {
             Rule::Last => 1.0 + seasons,
             Rule::Smoothed(weight) => 1.0 + seasons * weight * weight,
             // The mean itself is known the better, the more values it is of.
-            Rule::Mean => 1.0 + 1.0 / self.memory[(self.next + step) % self.levels.len()].max(1.0),
+            Rule::Mean => 1.0 + 1.0 / self.memory[phase].max(1.0),
             // Smoothing whose values are as old on average.
             Rule::Window(width) => 1.0 + seasons * (2.0 / (width as f64 + 1.0)).powi(2),
         }
@@ -156,6 +176,7 @@ impl Cycle {
         };
         let (next, season) = (saved.count()?, saved.count()?);
         let spread = Spread::restore(&mut saved)?;
+        let stretch = if rule.lags() { Stretch::restore(&mut saved)? } else { Stretch::NONE };
         let levels = match rule {
             Rule::Window(_) => Vec::new(),
             _ => saved.several(season)?.to_vec(),
@@ -170,11 +191,16 @@ impl Cycle {
         let is_sound = next < season
             && !levels.iter().chain(&memory).any(|number: &f64| number.is_infinite())
             && (rule != Rule::Mean || memory.iter().all(|count| *count >= 0.0));
-        is_sound.then_some(Self { rule, next, levels, memory, spread })
+        is_sound.then_some(Self { rule, next, levels, memory, spread, stretch })
     }
 }
 
 impl Rule {
+    /// Whether levels fall behind a trend by more than theory has of their wandering.
+    fn lags(self) -> bool {
+        matches!(self, Self::Smoothed(_) | Self::Window(_))
+    }
+
     /// How many numbers of memory a phase has.
     fn kept(self) -> usize {
         match self {
@@ -226,6 +252,9 @@ impl FittedSeries for Cycle {
         numbers.extend(parameter);
         numbers.extend([self.next as f64, self.levels.len() as f64]);
         numbers.extend(self.spread.numbers());
+        if self.rule.lags() {
+            numbers.extend(self.stretch.numbers());
+        }
         if !matches!(self.rule, Rule::Window(_)) {
             numbers.extend(&self.levels);
         }

@@ -1,5 +1,6 @@
 //! Averages of the past: of all of it, of the same phase of the season, of the latest seasons.
 
+mod ahead;
 pub mod cycle;
 pub mod historic_mean;
 mod phases;

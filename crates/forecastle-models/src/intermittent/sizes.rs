@@ -115,9 +115,14 @@ impl Sizes {
     }
 }
 
+/// From here on all numbers are whole; below, adding it and taking it away again rounds to a whole one.
+const ALL_WHOLE: f64 = 4_503_599_627_370_496.0;
+
 /// A whole number from 0 on.
+#[inline]
 pub fn is_count(value: f64) -> bool {
-    (0.0..=LARGEST_COUNT).contains(&value) & ((value as i64) as f64 == value)
+    let is_whole = ((value + ALL_WHOLE) - ALL_WHOLE == value) | (value >= ALL_WHOLE);
+    (value >= 0.0) & (value <= LARGEST_COUNT) & is_whole
 }
 
 /// Whether all known values are counts, without a branch on each.

@@ -7,6 +7,12 @@ use super::sizes::{Sizes, all_counts, is_count, pack};
 use crate::averages::spread::normal_by_step;
 use crate::local::{SavedNumbers, SeasonErrors, normal_quantiles};
 
+/// How demand varies is told from so many of the latest periods: nearly three years of days.
+const LATEST: usize = 1_024;
+
+/// With fewer demands than this among them, it is told from all.
+const FEW: u32 = 32;
+
 /// After so many values hardly anything is left of what a recursion began with.
 const FORGOTTEN: usize = 64;
 
@@ -23,8 +29,11 @@ pub enum Spread {
 impl Spread {
     /// Looks at a history and what a model has made of it.
     pub fn of(recursion: &Recursion, history: &[f64], season: usize) -> Self {
-        if !comes_often(history) {
-            return Self::Sizes(Sizes::of(history));
+        let latest = &history[history.len().saturating_sub(LATEST)..];
+        let (demands, known) = count(latest);
+        let latest = if demands < FEW { history } else { latest };
+        if f64::from(demands) < f64::from(known) / LONGEST_INTERVAL {
+            return Self::Sizes(Sizes::of(latest));
         }
         let mut followed = recursion.begun_anew();
         let growth = followed.weights.0.powi(2);
@@ -103,13 +112,12 @@ impl Spread {
     }
 }
 
-/// Whether demand comes in nearly every period.
-fn comes_often(history: &[f64]) -> bool {
-    let (demands, known) = history.iter().fold((0_u32, 0_u32), |(demands, known), value| {
+/// The numbers of demands and of known values.
+fn count(history: &[f64]) -> (u32, u32) {
+    history.iter().fold((0, 0), |(demands, known), value| {
         let (comes, is_known) = (*value != 0.0, !value.is_nan());
         (demands + u32::from(comes & is_known), known + u32::from(is_known))
-    });
-    f64::from(demands) >= f64::from(known) / LONGEST_INTERVAL
+    })
 }
 
 /// A negative binomial distribution; where counts vary less than any such, a normal one in whole numbers.

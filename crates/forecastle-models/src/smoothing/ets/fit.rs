@@ -11,6 +11,9 @@ use crate::optimise::least_squares::{self, LeastSquares, Settings};
 /// Sum of squares per value below which a fit is called perfect: rounding decides what lies below.
 const PERFECT: f64 = 1e-22;
 
+/// A search ends when a step lowers the criterion by less than this: by far less than what tells two forms apart.
+const LEAST_GAIN: f64 = 0.03;
+
 /// A form that has been estimated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fit {
@@ -72,7 +75,7 @@ pub fn fit(
     let penalty = 2.0 * count + 2.0 * count * (count + 1.0) / (known - count - 1.0);
     let hopeless_above =
         if to_beat.is_finite() { ((to_beat - penalty) / known).exp() } else { 0.0 };
-    let settings = Settings { tolerance: 1e-3 / known, rounds: 60, hopeless_above };
+    let settings = Settings { tolerance: LEAST_GAIN / known, rounds: 60, hopeless_above };
     let Scratch { path, state, slopes, columns, polynomial, work, parameters, lower, upper } =
         scratch;
     let layout = Layout::new(form, season);

@@ -23,6 +23,10 @@ const WEIGHTS: [(f64, f64); 9] = [
 /// γ as a share of 1 − α up to which a season hardly moves.
 const STEADY: f64 = 0.05;
 
+/// The largest α to begin with where the form has no season. A season that the form does not see makes the
+/// likelihood greatest where the level is the last value, next to a lower peak where it is a level.
+const STEADY_LEVEL: f64 = 0.3;
+
 /// β as a share of α to begin with.
 const BETA: f64 = 0.05;
 
@@ -89,7 +93,7 @@ pub fn weights(
     let mut best: [Option<(f64, Weights)>; 2] = [None; 2];
     for (alpha, gamma_share) in WEIGHTS {
         let moves = gamma_share > STEADY;
-        if moves && !form.has_season() {
+        if !form.has_season() && (moves || alpha > STEADY_LEVEL) {
             continue;
         }
         let weights = Weights {
