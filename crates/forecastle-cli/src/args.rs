@@ -148,6 +148,12 @@ pub enum Command {
         #[arg(long, value_name = "TARGET")]
         to: Option<String>,
     },
+    /// Say what a series' forecast is made of, in words and amounts.
+    Explain {
+        /// The series: one value for each key column, in the order of the project's keys.
+        #[arg(value_name = "KEY")]
+        key: Vec<String>,
+    },
     /// Compare published forecasts with what came, against thresholds.
     Monitor,
     /// List finished runs.

@@ -242,3 +242,37 @@ fn any_forecast_file_can_be_scored() {
         ["evaluate", "--forecast", &paths[0], "--actual", &paths[1], "--output", "json"];
     assert_eq!(forecastle(folder.path(), &arguments).ok().json()["n"], 3);
 }
+
+#[test]
+fn a_forecast_is_explained_by_parts_that_add_up_to_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = sample_project(folder.path());
+    let models = "models = [\"lightgbm\", \"seasonal_naive\", \"ensemble\"]";
+    let file = project.join("forecastle.toml");
+    let settings = fs::read_to_string(&file).unwrap();
+    fs::write(&file, settings.replace("[forecast]", &format!("[forecast]\n{models}"))).unwrap();
+    forecastle(&project, &["forecast"]).ok();
+    let published = published_forecast(&project);
+    let of_store = published.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let of_store: Vec<Vec<_>> = of_store.filter(|row| row[0] == "7").collect();
+
+    let explained = forecastle(&project, &["explain", "7", "--output", "json"]).ok().json();
+    let numbers = |value: &serde_json::Value| -> Vec<f64> {
+        value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+    };
+    let parts = explained["parts"].as_array().unwrap();
+    assert!(parts.iter().any(|part| part["group"] == "season"), "{explained}");
+    for (step, row) in of_store.iter().enumerate() {
+        assert_eq!(explained["periods"][step], row[1]);
+        let sum: f64 = parts.iter().map(|part| numbers(&part["values"])[step]).sum();
+        let forecast: f64 = row[3].parse().unwrap();
+        assert!((sum - forecast).abs() <= 1e-6 * forecast, "{sum} and {forecast}");
+        let groups = explained["groups"].as_array().unwrap();
+        let sum: f64 = groups.iter().map(|part| numbers(&part["values"])[step]).sum();
+        assert!((sum - forecast).abs() <= 1e-6 * forecast, "{sum} and {forecast}");
+    }
+    let table = forecastle(&project, &["explain", "7"]).ok();
+    assert!(table.stdout.contains("season") && table.stdout.contains("forecast"));
+    let unknown = forecastle(&project, &["explain", "nowhere"]);
+    assert!(unknown.stderr.contains("there is no series `nowhere`"), "{}", unknown.stderr);
+}

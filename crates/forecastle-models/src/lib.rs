@@ -34,7 +34,7 @@ pub mod weight;
 pub use fallback::{complete, floors};
 pub use local::{FittedSeries, LocalModel, LocalSeries, PathModel};
 pub use model::{
-    Cause, Context, Fitted, GlobalModel, Kind, ModelEntry, Parameter, PointForecasts, Preset,
+    Cause, Context, Fitted, GlobalModel, Kind, ModelEntry, Parameter, Part, PointForecasts, Preset,
     Unserved,
 };
 pub use registry::{MODELS, find, names_of_preset};

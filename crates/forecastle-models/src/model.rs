@@ -112,8 +112,28 @@ pub trait Fitted: Send + Sync {
         Ok(None)
     }
 
+    /// Why a series is forecast so: parts that add up to what [`Fitted::predict`] says of it, at every step.
+    /// `None` when the model says nothing about that.
+    ///
+    /// # Errors
+    /// As [`Fitted::predict`].
+    fn explain(&self, _: &Window<'_>, _series: usize) -> Result<Option<Vec<Part>>> {
+        Ok(None)
+    }
+
     /// What has been learnt, as inert data.
     fn state(&self) -> serde_json::Value;
+}
+
+/// A part of a series' forecast, in the target's unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// What it comes from: a feature, or a model.
+    pub name: String,
+    /// The same in words for a planner, which several parts may share.
+    pub group: String,
+    /// One value per step; negative where it makes the forecast smaller.
+    pub values: Vec<f64>,
 }
 
 /// Whether a model sees one series at a time, all together, or other models' forecasts.
@@ -189,5 +209,19 @@ impl ModelEntry {
             Kind::Global(model) => model.load(state),
             Kind::Combination(_) => Ok(Box::new(Blended::load(state, context)?)),
         }
+    }
+}
+
+impl Part {
+    /// A whole forecast, of a model that says nothing about its parts.
+    pub fn whole(model: &ModelEntry, values: Vec<f64>) -> Self {
+        Self { name: model.name.to_owned(), group: model.title.to_owned(), values }
+    }
+
+    /// So much of it.
+    #[must_use]
+    pub fn times(mut self, share: f64) -> Self {
+        self.values.iter_mut().for_each(|value| *value *= share);
+        self
     }
 }

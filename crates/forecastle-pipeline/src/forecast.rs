@@ -2,7 +2,7 @@
 
 use forecastle_core::{Error, ForecastSet, Level, Panel, Result, Window};
 use forecastle_models::intervals::{Intervals, Source, own_bands};
-use forecastle_models::{Context, Fitted, ModelEntry, complete, floors};
+use forecastle_models::{Context, Fitted, ModelEntry, Part, complete, floors};
 
 use crate::backtest::scales;
 use crate::table::{Column, Table, key_columns, time_column};
@@ -67,6 +67,34 @@ impl Forecaster {
         set.put_in_order(&floors(&window));
         debug_assert!(set.points.iter().all(|point| point.is_finite()));
         Ok(set)
+    }
+}
+
+impl Forecaster {
+    /// Why a series is forecast so: parts that add up to what [`Forecaster::forecast`] says of it, with what
+    /// limits took away as a part of its own.
+    ///
+    /// # Errors
+    /// As [`Forecaster::forecast`].
+    pub fn explain(&self, panel: &Panel, horizon: usize, series: usize) -> Result<Vec<Part>> {
+        let set = self.forecast(panel, horizon, &[])?;
+        let path = &set.points[series * horizon..(series + 1) * horizon];
+        let is_own = set.provenance[series].fallback_reason.is_none();
+        let window = Window::latest(panel, horizon);
+        let own = if is_own { self.fitted.explain(&window, series)? } else { None };
+        let Some(mut parts) = own else {
+            let maker = forecastle_models::find(&set.provenance[series].model);
+            return Ok(vec![Part::whole(maker.unwrap_or(self.entry), path.to_vec())]);
+        };
+        let sum = |step: usize| parts.iter().map(|part| part.values[step]).sum::<f64>();
+        let cut: Vec<f64> = path.iter().enumerate().map(|(step, said)| said - sum(step)).collect();
+        // What adding up in another order makes is no limit.
+        let largest = path.iter().fold(0.0, |largest: f64, said| largest.max(said.abs()));
+        if cut.iter().any(|cut| cut.abs() > 1e-9 * largest.max(1.0)) {
+            let name = "limits".to_owned();
+            parts.push(Part { group: name.clone(), name, values: cut });
+        }
+        Ok(parts)
     }
 }
 

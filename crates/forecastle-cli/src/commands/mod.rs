@@ -4,6 +4,7 @@ mod backtest;
 pub mod check;
 mod doctor;
 mod evaluate;
+mod explain;
 mod export;
 mod forecast;
 mod init;
@@ -51,6 +52,7 @@ pub fn run(args: Args, output: &Output) -> Result<()> {
         Command::Export { run, layout, to } => {
             export::run(common, &run, layout, to.as_deref(), output)
         }
+        Command::Explain { key } => explain::run(common, &key, output),
         Command::Monitor => monitor::run(common, output),
         Command::Runs => runs::run(common, output),
         Command::Models { command } => models::run(common, command, output),

@@ -27,11 +27,7 @@ const PARAMETERS: &[Parameter] = &[
         meaning: "of a tree, at most",
     },
     Parameter { name: "rows of a leaf", range: "40", meaning: "at least" },
-    Parameter {
-        name: "rows of a tree",
-        range: "0.8",
-        meaning: "the share that is drawn for each",
-    },
+    Parameter { name: "rows of a tree", range: "0.8", meaning: "the share that is drawn for each" },
     Parameter {
         name: "columns of a tree",
         range: "0.5",

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::choose::{Member, choose};
 use super::engine::{Binned, Engine};
+use super::explained::explain;
 use super::forest::SavedForest;
 use super::growing::{BINS, growth};
 use super::learning::Learning;
@@ -13,7 +14,8 @@ use super::served::{Grown, ServedForest};
 use super::target::{SimpleRule, Target};
 use crate::coding::Coding;
 use crate::features::{Selected, Shared};
-use crate::model::{Context, Fitted, GlobalModel, PointForecasts};
+use crate::model::{Context, Fitted, GlobalModel, Part, PointForecasts};
+use crate::season::last_known;
 
 /// Rows that are learnt from; where there are more, past origins are thinned out.
 pub const ROW_BUDGET: usize = 400_000;
@@ -121,8 +123,13 @@ struct SavedMember {
     forest: SavedForest,
 }
 
-impl Fitted for FittedTrees {
-    fn predict(&self, window: &Window<'_>) -> Result<PointForecasts> {
+impl FittedTrees {
+    /// Makes the forests ready for a window.
+    fn serve<T>(
+        &self,
+        window: &Window<'_>,
+        answer: impl FnOnce(&ServedForest<'_>, Shared<'_>) -> T,
+    ) -> Result<T> {
         let shared = Shared::new(*window, self.coding.clone());
         let selected = Selected::all_but(&shared, &[]);
         let columns = selected.columns().iter().map(|column| &column.name);
@@ -133,10 +140,24 @@ impl Fitted for FittedTrees {
         }
         let rule = SimpleRule::of(selected.columns(), shared.lengths.has_short_season());
         let served = ServedForest { grown: &self.grown, rule: &rule, selected: &selected };
-        Ok(match self.horizon {
+        Ok(answer(&served, shared))
+    }
+}
+
+impl Fitted for FittedTrees {
+    fn predict(&self, window: &Window<'_>) -> Result<PointForecasts> {
+        self.serve(window, |served, shared| match self.horizon {
             Horizon::Direct => served.straight(&shared),
             Horizon::Recursive => served.fed_back(shared),
         })
+    }
+
+    fn explain(&self, window: &Window<'_>, series: usize) -> Result<Option<Vec<Part>>> {
+        // Forecasts that rest on forecasts have no parts of their own.
+        if self.horizon == Horizon::Recursive || last_known(window.history(series)).is_none() {
+            return Ok(None);
+        }
+        self.serve(window, |served, shared| Some(explain(served, &shared, series)))
     }
 
     fn state(&self) -> serde_json::Value {

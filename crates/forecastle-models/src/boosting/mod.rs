@@ -3,6 +3,7 @@
 mod choose;
 pub mod engine;
 pub mod entries;
+mod explained;
 pub mod forest;
 mod global_trees;
 mod growing;

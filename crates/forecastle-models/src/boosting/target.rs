@@ -43,6 +43,11 @@ impl Target {
         }
     }
 
+    /// Whether the simple rule is a part of the demand, beside what trees say.
+    pub fn has_rule(self) -> bool {
+        self != Self::Level
+    }
+
     /// What is to be made small so that demand comes out as the kind of point wanted.
     pub fn objective(self, point: PointKind) -> Objective {
         match (self, point) {

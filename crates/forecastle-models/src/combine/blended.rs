@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Rule, Weights};
 use crate::fallback::{complete, floors};
 use crate::local::saved::{decode, encode, not_of_this_model};
-use crate::model::{Context, Fitted, Kind, ModelEntry, PointForecasts, Preset, Unserved};
+use crate::model::{Context, Fitted, Kind, ModelEntry, Part, PointForecasts, Preset, Unserved};
 use crate::registry;
 
 /// A member's forecasts of a window, those of series that it could not serve filled in.
@@ -221,6 +221,27 @@ impl Fitted for Blended {
             places.zip(blended).for_each(|(quantile, bound)| *quantile = bound);
         }
         Ok(Some(quantiles))
+    }
+
+    /// The members' parts, weighed as their points are; a member that explains nothing is one part itself.
+    fn explain(&self, window: &Window<'_>, series: usize) -> Result<Option<Vec<Part>>> {
+        let horizon = window.horizon();
+        let forecasts = self.forecasts(window)?;
+        let weights = self.weights.of_series(window.key(series));
+        let counts =
+            |place: &usize| weights[*place] > 0.0 && !forecasts[*place].1[series].is_unsuited;
+        let counted: Vec<_> = (0..self.members.len()).filter(counts).collect();
+        let total: f64 = counted.iter().map(|place| weights[*place]).sum();
+        let mut all = Vec::new();
+        for place in counted {
+            let (entry, fitted) = &self.members[place];
+            let path = &forecasts[place].0[series * horizon..(series + 1) * horizon];
+            let is_own = forecasts[place].1[series].fallback_reason.is_none();
+            let own = if is_own { fitted.explain(window, series)? } else { None };
+            let parts = own.unwrap_or_else(|| vec![Part::whole(entry, path.to_vec())]);
+            all.extend(parts.into_iter().map(|part| part.times(weights[place] / total)));
+        }
+        Ok(Some(all))
     }
 
     fn state(&self) -> Value {

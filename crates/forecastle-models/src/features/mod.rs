@@ -18,6 +18,7 @@ mod cyclic;
 mod decayed;
 mod entry;
 mod expanding;
+mod holidays;
 mod known_ahead;
 mod last_year;
 mod lengths;
@@ -45,7 +46,7 @@ pub use entry::{Column, Family, FeatureEntry, Group, Needs};
 pub use lengths::Lengths;
 pub use matrix::Selected;
 pub use seen::{Place, Seen};
-pub use shared::Shared;
+pub use shared::{Occurrence, Shared};
 
 /// Every family of features, in the order of its columns in a row.
 pub static FEATURES: &[&FeatureEntry] = &[
@@ -63,6 +64,7 @@ pub static FEATURES: &[&FeatureEntry] = &[
     &month_edges::ENTRY,
     &cyclic::ENTRY,
     &payday::ENTRY,
+    &holidays::ENTRY,
     &covariates_ahead::ENTRY,
     &covariates_past::ENTRY,
     &price::ENTRY,

@@ -1,6 +1,6 @@
 //! What the features of all series share.
 
-use chrono::NaiveDateTime;
+use chrono::{Datelike, Days, NaiveDateTime};
 use forecastle_core::Window;
 
 use super::known_ahead::KnownAhead;
@@ -20,8 +20,22 @@ pub struct Shared<'a> {
     pub pools: Vec<Pool>,
     /// Codes of names.
     pub coding: Coding,
+    /// Holidays and events around the time axis, by day.
+    pub occurrences: Vec<Occurrence>,
     dates: Vec<NaiveDateTime>,
 }
+
+/// A day on which a holiday or an event falls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Occurrence {
+    /// The number of the day, counted from the first of our era.
+    pub day: i64,
+    /// The place of its name among those of the panel's calendar.
+    pub code: usize,
+}
+
+/// Holidays that lie so far before and after the time axis are looked up as well.
+const MARGIN: Days = Days::new(100);
 
 impl<'a> Shared<'a> {
     /// Builds what is shared, with codes of a model's own.
@@ -29,13 +43,29 @@ impl<'a> Shared<'a> {
         let frequency = window.frequency();
         let lengths = Lengths::of(frequency);
         let axis = 0..window.end() + window.horizon();
-        let dates = axis.map(|place| frequency.date_of(window.period_at(place))).collect();
+        let dates: Vec<_> = axis.map(|at| frequency.date_of(window.period_at(at))).collect();
         let pools = Pool::all(&window, &coding);
-        Self { window, lengths, known_ahead: KnownAhead::of(&window), pools, coding, dates }
+        let occurrences = occurrences(&window, &dates);
+        let known_ahead = KnownAhead::of(&window);
+        Self { window, lengths, known_ahead, pools, coding, occurrences, dates }
     }
 
     /// The date of a place on the time axis, up to the window's horizon.
     pub fn date(&self, place: usize) -> NaiveDateTime {
         self.dates[place]
     }
+}
+
+fn occurrences(window: &Window<'_>, dates: &[NaiveDateTime]) -> Vec<Occurrence> {
+    let (Some(first), Some(last)) = (dates.first(), dates.last()) else { return Vec::new() };
+    let from = first.date().checked_sub_days(MARGIN).unwrap_or(first.date());
+    let to = last.date().checked_add_days(MARGIN).unwrap_or(last.date());
+    let occasions = window.calendar().occasions(from, to);
+    let days = occasions.iter().enumerate().flat_map(|(code, occasion)| {
+        let days = occasion.dates.iter().map(|date| i64::from(date.num_days_from_ce()));
+        days.map(move |day| Occurrence { day, code })
+    });
+    let mut days: Vec<_> = days.collect();
+    days.sort_unstable();
+    days
 }

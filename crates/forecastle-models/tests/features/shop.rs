@@ -1,6 +1,7 @@
 //! A made-up shop with everything that features look at.
 
-use forecastle_core::calendar::DayInMonth;
+use forecastle_core::calendar::holidays::Country;
+use forecastle_core::calendar::{Calendar, DayInMonth, Event};
 use forecastle_core::panel::{CovariateColumn, MissingPeriod, PanelBuilder, Static};
 use forecastle_core::random::uniform;
 use forecastle_core::{Frequency, Panel, SeriesKey, Window};
@@ -87,7 +88,14 @@ pub fn shop(frequency: Frequency, periods: usize, from: usize, other: f64) -> Pa
         labels: Vec::new(),
         values: (0..SERIES).map(|series| series as f64 * 10.0).collect(),
     });
-    builder.finish(MissingPeriod::Unknown)
+    let sale = Event {
+        name: "sale".to_owned(),
+        dates: vec![date(2018, 3, 7).date(), date(2019, 3, 6).date()],
+        days_before: 0,
+        days_after: 2,
+    };
+    let calendar = Calendar { country: Country::find("DE"), events: vec![sale] };
+    builder.finish(MissingPeriod::Unknown).with_calendar(calendar)
 }
 
 fn date(year: i32, month: u32, day: u32) -> chrono::NaiveDateTime {

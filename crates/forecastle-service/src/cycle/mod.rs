@@ -3,6 +3,7 @@
 //! The command line and the service's jobs run these same steps; what they say on the way goes to a
 //! [`Talk`], which prints it or sends it on.
 
+mod explain;
 mod forecast;
 mod full;
 mod load;
@@ -13,6 +14,7 @@ mod try_models;
 mod versions;
 mod watch;
 
+pub use explain::{Explained, explain};
 pub use forecast::{Picked, Published, make_forecast, publish};
 pub use full::{Cycled, run_cycle};
 pub use load::{

@@ -1,0 +1,65 @@
+//! Why trees forecast so.
+//!
+//! Each forest's score is taken apart exactly, by the columns' Shapley values. Differences and levels are
+//! amounts of demand already; of a logarithm, the demand beyond the simple rule is shared out among the
+//! columns as the logarithm is.
+
+use super::forest::Explainer;
+use super::served::{Grown, ServedForest};
+use crate::features::{Place, Seen, Shared};
+use crate::model::Part;
+
+/// The name and the group of what no column moves.
+const USUAL: &str = "usual level";
+const RULE: &str = "simple rule";
+
+/// The parts of a series' forecast: one per column, the simple rule, and what is usual.
+pub fn explain(served: &ServedForest<'_>, shared: &Shared<'_>, series: usize) -> Vec<Part> {
+    let horizon = shared.window.horizon();
+    let columns = served.selected.columns();
+    let history = shared.window.history(series);
+    let known = history.len();
+    let seen = Seen::new(shared, series, history, known..=known);
+    let places: Vec<_> = (1..=horizon).map(|step| Place { known, step }).collect();
+    let mut features = Vec::new();
+    served.selected.fill(&seen, &places, &mut features);
+
+    let groups = served.selected.groups();
+    let of_columns =
+        columns.iter().zip(groups).map(|(column, group)| (&*column.name, group.words()));
+    let mut parts: Vec<Part> = of_columns
+        .chain([(RULE, "recent level"), (USUAL, USUAL)])
+        .map(|(name, group)| Part {
+            name: name.to_owned(),
+            group: group.to_owned(),
+            values: vec![0.0; horizon],
+        })
+        .collect();
+    let size = seen.size(known);
+    for grown in served.grown {
+        let width = columns.len() + 1;
+        let mut said = vec![0.0; horizon * width];
+        Explainer::new(&grown.forest).explain(&features, &mut said);
+        for (step, said) in said.chunks_exact(width).enumerate() {
+            let row = &features[step * columns.len()..(step + 1) * columns.len()];
+            let amounts = amounts(grown, said, served.rule.say(row));
+            for (part, amount) in parts.iter_mut().zip(amounts) {
+                part.values[step] += grown.weight * size * amount;
+            }
+        }
+    }
+    parts.retain(|part| part.values.iter().any(|value| *value != 0.0));
+    parts
+}
+
+/// What each column, the simple rule and what is usual add to the demand, over the size.
+fn amounts(grown: &Grown, said: &[f64], rule: f64) -> Vec<f64> {
+    let (columns, usual) = said.split_at(said.len() - 1);
+    let base = if grown.target.has_rule() { rule } else { 0.0 };
+    let score: f64 = said.iter().sum();
+    let demand = grown.target.demand(score, rule);
+    // A score of nothing has nothing to be shared out.
+    let share = if score == 0.0 { 0.0 } else { (demand - base) / score };
+    let rest = if score == 0.0 { demand - base } else { usual[0] * share };
+    columns.iter().map(|column| column * share).chain([base, rest]).collect()
+}
