@@ -8,13 +8,13 @@ use crate::model::{Kind, ModelEntry, Parameter, Preset};
 const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "F",
-        range: "one or two forests",
-        meaning: "differences from the rule, logarithms of ratios to it, or demand itself over s: what foretold the latest horizon best, and the second where it is about as good",
+        range: "two forests, half each",
+        meaning: "of demand itself over s; and of logarithms of its ratio to the rule, or of its difference from the rule where means are wanted",
     },
     Parameter {
         name: "trees",
-        range: "1 to 800",
-        meaning: "as many as foretold the latest horizon best, and a tenth more",
+        range: "200, or 300 for more than 150,000 rows",
+        meaning: "fixed, as all that follow but the loss",
     },
     Parameter {
         name: "learning rate",
@@ -23,7 +23,7 @@ const PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         name: "leaves",
-        range: "31, or 63 for more than 100,000 rows",
+        range: "31, or 63 for more than 150,000 rows",
         meaning: "of a tree, at most",
     },
     Parameter { name: "rows of a leaf", range: "40", meaning: "at least" },
@@ -37,7 +37,7 @@ const PARAMETERS: &[Parameter] = &[
     Parameter { name: "bins", range: "255", meaning: "of a column, at most" },
     Parameter {
         name: "rows",
-        range: "about 600,000",
+        range: "about 250,000, and 3 for each known value",
         meaning: "learnt from; where there are more, past origins are thinned out, those more than a year ago twice as much",
     },
     Parameter {

@@ -3,11 +3,10 @@
 use forecastle_core::{Error, Result, Window};
 use serde::{Deserialize, Serialize};
 
-use super::choose::{Member, choose};
-use super::engine::{Binned, Engine};
+use super::engine::Engine;
 use super::explained::explain;
 use super::forest::SavedForest;
-use super::growing::{BINS, growth};
+use super::growing::{BINS, growth, targets};
 use super::learning::Learning;
 use super::sampling::{Horizon, Sampling};
 use super::served::{Grown, ServedForest};
@@ -18,10 +17,10 @@ use crate::model::{Context, Fitted, GlobalModel, Part, PointForecasts};
 use crate::season::last_known;
 
 /// Rows that are learnt from; where there are more, past origins are thinned out.
-pub const ROW_BUDGET: usize = 400_000;
+pub const ROW_BUDGET: usize = 250_000;
 
 /// Rows for each value that is known, at most: more would say the same again.
-const ROWS_OF_VALUE: usize = 6;
+const ROWS_OF_VALUE: usize = 3;
 
 /// Trees over all series together.
 pub struct GlobalTrees {
@@ -39,7 +38,6 @@ impl GlobalModel for GlobalTrees {
         let shared = Shared::new(*window, coding);
         let selected = Selected::all_but(&shared, &[]);
         let rule = SimpleRule::of(selected.columns(), shared.lengths.has_short_season());
-        let members = choose(self, &shared, &selected, &rule, context)?;
         let budget = ROW_BUDGET.min(ROWS_OF_VALUE * value_count(window));
         let sampling = Sampling::new(window, self.horizon, window.end(), budget);
         let places = |series: usize| sampling.rows(window, series);
@@ -48,9 +46,16 @@ impl GlobalModel for GlobalTrees {
             return Err(Error::new("D003", "no past origin has anything to learn from"));
         }
         let mut binned = self.engine.bin(&learning, BINS)?;
-        let grown = members
-            .iter()
-            .map(|member| self.grow(member, &learning, &mut *binned, context))
+        let targets = targets(context.point);
+        let grown = targets
+            .into_iter()
+            .map(|target| {
+                let (labels, weights) = learning.targets(target, context.point);
+                binned.set_targets(&labels, &weights)?;
+                let growth = growth(self, target, learning.row_count(), context);
+                let share = 1.0 / targets.len() as f64;
+                Ok(Grown::new(target, share, binned.grow(&growth, None)?))
+            })
             .collect::<Result<_>>()?;
         let columns = selected.columns().iter().map(|column| column.name.clone()).collect();
         let coding = shared.coding.clone();
@@ -76,22 +81,6 @@ impl GlobalModel for GlobalTrees {
             .collect::<Result<_>>()?;
         let State { coding, columns, .. } = state;
         Ok(Box::new(FittedTrees { horizon: self.horizon, coding, columns, grown }))
-    }
-}
-
-impl GlobalTrees {
-    fn grow(
-        &self,
-        member: &Member,
-        learning: &Learning<'_>,
-        binned: &mut dyn Binned,
-        context: &Context,
-    ) -> Result<Grown> {
-        let (labels, weights) = learning.targets(member.target, context.point);
-        binned.set_targets(&labels, &weights)?;
-        let growth = growth(self, member.target, learning.row_count(), context);
-        let growth = super::engine::Growth { rounds: member.rounds, patience: None, ..growth };
-        Ok(Grown::new(member.target, member.weight, binned.grow(&growth, None)?))
     }
 }
 

@@ -14,13 +14,13 @@ const BLOCK_ROWS: usize = 4096;
 
 /// What a row's label comes from, for any target.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Outcome {
+struct Outcome {
     /// What came, over the size.
-    pub actual: f32,
+    actual: f32,
     /// What the simple rule says, over the size.
-    pub rule: f32,
+    rule: f32,
     /// The size.
-    pub size: f32,
+    size: f32,
 }
 
 /// The rows of a window, built block by block.
@@ -81,11 +81,6 @@ impl<'a> Learning<'a> {
                 (label as f32, weight as f32)
             })
             .unzip()
-    }
-
-    /// What came of all rows, once they have been built.
-    pub fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
-        self.outcomes.iter().filter_map(OnceLock::get).flatten()
     }
 
     fn known_places(&self, series: usize) -> Vec<Place> {

@@ -1,6 +1,5 @@
 //! Trees over all series of a panel together.
 
-mod choose;
 pub mod engine;
 pub mod entries;
 mod explained;

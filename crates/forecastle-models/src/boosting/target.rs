@@ -22,9 +22,6 @@ pub enum Target {
 const SMALL: f64 = 0.05;
 
 impl Target {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Difference, Self::Logarithm, Self::Level];
-
     /// The label for a demand beside what the simple rule says, both over the size.
     pub fn label(self, actual: f64, rule: f64) -> f64 {
         match self {

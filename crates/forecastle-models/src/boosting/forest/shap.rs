@@ -230,8 +230,8 @@ fn unwound_sum(path: &[Element], element: &Element) -> f64 {
             next = path[at].weight - weight * element.zero * (depth - at) as f64;
         }
     } else {
-        for at in 0..depth {
-            sum += path[at].weight / (element.zero * (depth - at) as f64);
+        for (at, other) in path[..depth].iter().enumerate() {
+            sum += other.weight / (element.zero * (depth - at) as f64);
         }
     }
     sum * length

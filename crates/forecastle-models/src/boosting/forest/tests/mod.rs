@@ -65,7 +65,7 @@ fn labels(rows: &[f32], seed: u64) -> Vec<f32> {
     let known = |value: f32| if value.is_nan() { 0.4 } else { value };
     rows.chunks(COLUMNS)
         .map(|row| {
-            let code = if known(row[CODES]) as u32 % 3 == 0 { 2.0 } else { 0.5 };
+            let code = if (known(row[CODES]) as u32).is_multiple_of(3) { 2.0 } else { 0.5 };
             let sum = 3.0 * known(row[0]) + known(row[1]) + code + row[3] + known(row[5]);
             (sum + row[4].ln() / 20.0 + draws.uniform() as f32).max(0.0)
         })
