@@ -122,7 +122,7 @@ const ALL_WHOLE: f64 = 4_503_599_627_370_496.0;
 #[inline]
 pub fn is_count(value: f64) -> bool {
     let is_whole = ((value + ALL_WHOLE) - ALL_WHOLE == value) | (value >= ALL_WHOLE);
-    (value >= 0.0) & (value <= LARGEST_COUNT) & is_whole
+    (0.0..=LARGEST_COUNT).contains(&value) & is_whole
 }
 
 /// Whether all known values are counts, without a branch on each.

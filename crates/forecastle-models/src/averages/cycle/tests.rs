@@ -81,7 +81,12 @@ fn updates_go_on_where_the_history_ended() {
         assert!(restored.update(&history[61..]));
         for step in 0..10 {
             assert!((restored.level(step) - whole.level(step)).abs() < 1e-9);
-            assert!((upper(&restored, step) - upper(&whole, step)).abs() < 1e-9);
+            // How much farther seasons after the next are missed stays as it was fitted.
+            if season > 1 && step >= season && rule.lags() {
+                assert_eq!(restored.stretch, first.stretch);
+            } else {
+                assert!((upper(&restored, step) - upper(&whole, step)).abs() < 1e-9);
+            }
         }
         assert_eq!(restored.numbers().len(), whole.numbers().len());
     }

@@ -11,8 +11,10 @@ use crate::optimise::least_squares::{self, LeastSquares, Settings};
 /// Sum of squares per value below which a fit is called perfect: rounding decides what lies below.
 const PERFECT: f64 = 1e-22;
 
-/// A search ends when a step lowers the criterion by less than this: by far less than what tells two forms apart.
-const LEAST_GAIN: f64 = 0.03;
+/// A search ends when a step lowers the criterion by less than this, far less than what tells two forms apart.
+/// With a season's indices to find, every step is dear and the last ones move forecasts by next to nothing.
+const LEAST_GAIN: f64 = 0.001;
+const LEAST_GAIN_WITH_SEASON: f64 = 0.03;
 
 /// A form that has been estimated.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +77,8 @@ pub fn fit(
     let penalty = 2.0 * count + 2.0 * count * (count + 1.0) / (known - count - 1.0);
     let hopeless_above =
         if to_beat.is_finite() { ((to_beat - penalty) / known).exp() } else { 0.0 };
-    let settings = Settings { tolerance: LEAST_GAIN / known, rounds: 60, hopeless_above };
+    let least_gain = if form.has_season() { LEAST_GAIN_WITH_SEASON } else { LEAST_GAIN };
+    let settings = Settings { tolerance: least_gain / known, rounds: 60, hopeless_above };
     let Scratch { path, state, slopes, columns, polynomial, work, parameters, lower, upper } =
         scratch;
     let layout = Layout::new(form, season);
