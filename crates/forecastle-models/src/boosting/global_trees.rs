@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::engine::Engine;
 use super::explained::explain;
-use super::forest::SavedForest;
+use super::forest::{Forest, SavedForest};
 use super::growing::{BINS, growth, targets};
 use super::learning::Learning;
 use super::sampling::{Horizon, Sampling};
@@ -51,9 +51,13 @@ impl GlobalModel for GlobalTrees {
             .into_iter()
             .map(|target| {
                 let (labels, weights) = learning.targets(target, context.point);
+                let share = 1.0 / targets.len() as f64;
+                if labels.iter().all(|label| *label == labels[0]) {
+                    let constant = Forest::constant(f64::from(labels[0]), selected.columns().len());
+                    return Ok(Grown::new(target, share, constant));
+                }
                 binned.set_targets(&labels, &weights)?;
                 let growth = growth(self, target, learning.row_count(), context);
-                let share = 1.0 / targets.len() as f64;
                 Ok(Grown::new(target, share, binned.grow(&growth, None)?))
             })
             .collect::<Result<_>>()?;

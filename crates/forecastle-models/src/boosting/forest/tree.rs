@@ -13,6 +13,14 @@ pub struct Forest {
     pub trees: Vec<Tree>,
 }
 
+impl Forest {
+    /// A forest without trees, which says the same of every row.
+    #[must_use]
+    pub fn constant(score: f64, column_count: usize) -> Self {
+        Self { column_count, base: score, link: Link::Identity, trees: Vec::new() }
+    }
+}
+
 /// What turns a score into a forecast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Link {
