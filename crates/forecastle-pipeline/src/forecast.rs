@@ -83,7 +83,7 @@ impl Forecaster {
         let window = Window::latest(panel, horizon);
         let own = if is_own { self.fitted.explain(&window, series)? } else { None };
         let Some(mut parts) = own else {
-            let maker = forecastle_models::find(&set.provenance[series].model);
+            let maker = forecastle_models::find(set.provenance[series].model);
             return Ok(vec![Part::whole(maker.unwrap_or(self.entry), path.to_vec())]);
         };
         let sum = |step: usize| parts.iter().map(|part| part.values[step]).sum::<f64>();

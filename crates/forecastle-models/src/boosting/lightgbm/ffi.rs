@@ -1,9 +1,12 @@
-//! The only unsafe code: thin owners of LightGBM's raw handles.
+//! The only unsafe code, with the two files below: thin owners of LightGBM's raw handles.
 //!
 //! Every function here is safe to call with any arguments its types allow. What the C library
 //! needs and does not check itself is either checked here or carried by a type ([`Matrix`],
 //! [`CheckedText`]).
 #![allow(unsafe_code)]
+
+mod model;
+mod trainer;
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::marker::PhantomData;
@@ -13,21 +16,14 @@ use std::sync::Once;
 use lightgbm3_sys as sys;
 
 use super::LightGbmError;
-use super::model_text::CheckedText;
+
+pub(super) use model::{Model, Wanted};
+pub(super) use trainer::Trainer;
 
 type Result<T> = std::result::Result<T, LightGbmError>;
 
-/// Room for one metric name; LightGBM cuts longer ones, and the longest it has is about 20 bytes.
-const METRIC_NAME_BYTES: usize = 64;
-
-/// Room first offered for a model text; a longer one costs a second call.
-const MODEL_TEXT_BYTES: usize = 1 << 20;
-
 /// Says to the save call that every iteration is wanted.
 const ALL_ITERATIONS: c_int = -1;
-
-/// Parameters of a prediction; one thread, as everywhere in this module.
-const PREDICTION_PARAMS: &CStr = c"num_threads=1 verbosity=-1";
 
 /// A dense row-major matrix whose dimensions are known to fit LightGBM's 32-bit counts.
 #[derive(Clone, Copy)]
@@ -199,298 +195,6 @@ impl Drop for DatasetHandle {
     fn drop(&mut self) {
         // SAFETY: the handle is owned, and freed only here.
         unsafe { sys::LGBM_DatasetFree(self.0.as_ptr()) };
-    }
-}
-
-/// A native booster in training, which points into the data sets it was given.
-pub(super) struct Trainer<'a> {
-    handle: BoosterHandle<'a>,
-}
-
-impl<'a> Trainer<'a> {
-    /// Starts a booster on `train`.
-    pub(super) fn new(train: &'a DatasetHandle, params: &CStr) -> Result<Self> {
-        prepare_thread();
-        let mut out = ptr::null_mut();
-        // SAFETY: the data set is live and outlives the trainer, the string is NUL-terminated and
-        // `out` is writable.
-        let code = unsafe { sys::LGBM_BoosterCreate(train.0.as_ptr(), params.as_ptr(), &mut out) };
-        check(code, "create booster")?;
-        Ok(Self { handle: BoosterHandle(non_null(out, "create booster")?, PhantomData) })
-    }
-
-    /// Adds validation data, which LightGBM refuses unless it is binned like the training data.
-    pub(super) fn add_validation(&mut self, valid: &'a DatasetHandle) -> Result<()> {
-        // SAFETY: both handles are live, and the data set outlives the trainer.
-        let code =
-            unsafe { sys::LGBM_BoosterAddValidData(self.handle.0.as_ptr(), valid.0.as_ptr()) };
-        check(code, "add validation data")
-    }
-
-    /// Grows one iteration; true when no further split is possible.
-    pub(super) fn update(&mut self) -> Result<bool> {
-        let mut finished = 0;
-        // SAFETY: the handle is live and exclusively borrowed; `finished` is writable.
-        let code = unsafe { sys::LGBM_BoosterUpdateOneIter(self.handle.0.as_ptr(), &mut finished) };
-        check(code, "update booster")?;
-        Ok(finished != 0)
-    }
-
-    /// Names of the metrics, in the order of [`Trainer::evaluate`].
-    pub(super) fn metric_names(&self) -> Result<Vec<String>> {
-        let metric_count = self.metric_count()?;
-        let mut names = vec![[0u8; METRIC_NAME_BYTES]; metric_count];
-        let mut pointers: Vec<*mut c_char> =
-            names.iter_mut().map(|name| name.as_mut_ptr().cast()).collect();
-        let (mut written, mut needed) = (0, 0);
-        // SAFETY: `pointers` are `metric_count` distinct writable buffers of METRIC_NAME_BYTES
-        // each; LightGBM writes no more than that and ends each with NUL.
-        let code = unsafe {
-            sys::LGBM_BoosterGetEvalNames(
-                self.handle.0.as_ptr(),
-                count(metric_count, "metrics")?,
-                &mut written,
-                METRIC_NAME_BYTES,
-                &mut needed,
-                pointers.as_mut_ptr(),
-            )
-        };
-        check(code, "get metric names")?;
-        Ok(names.iter().map(|name| until_nul(name)).collect())
-    }
-
-    /// Metrics on the validation data, which must have been added.
-    pub(super) fn evaluate(&self) -> Result<Vec<f64>> {
-        let mut values = vec![0.0; self.metric_count()?];
-        let mut written = 0;
-        // SAFETY: LightGBM writes one double per metric, as many as `metric_count` says, for each
-        // data set alike; it refuses a data set index it does not have.
-        let code = unsafe {
-            sys::LGBM_BoosterGetEval(self.handle.0.as_ptr(), 1, &mut written, values.as_mut_ptr())
-        };
-        check(code, "evaluate booster")?;
-        values.truncate(usize::try_from(written).unwrap_or(0));
-        Ok(values)
-    }
-
-    /// The model as text, cut after `iterations` if given.
-    pub(super) fn model_text(&self, iterations: Option<usize>) -> Result<String> {
-        let iterations = match iterations {
-            Some(iterations) => count(iterations, "iterations")?,
-            None => ALL_ITERATIONS,
-        };
-        let mut buffer = vec![0u8; MODEL_TEXT_BYTES];
-        let mut needed = self.write_text(iterations, &mut buffer)?;
-        if needed > buffer.len() {
-            buffer = vec![0u8; needed];
-            needed = self.write_text(iterations, &mut buffer)?;
-        }
-        buffer.truncate(needed.min(buffer.len()));
-        Ok(until_nul(&buffer))
-    }
-
-    /// Writes the text if it fits and returns the bytes needed, terminator included.
-    fn write_text(&self, iterations: c_int, buffer: &mut [u8]) -> Result<usize> {
-        let mut needed = 0;
-        // SAFETY: LightGBM writes to the buffer only when the text and its terminator fit its
-        // stated length.
-        let code = unsafe {
-            sys::LGBM_BoosterSaveModelToString(
-                self.handle.0.as_ptr(),
-                0,
-                iterations,
-                sys::C_API_FEATURE_IMPORTANCE_SPLIT as c_int,
-                i64::try_from(buffer.len()).unwrap_or(i64::MAX),
-                &mut needed,
-                buffer.as_mut_ptr().cast(),
-            )
-        };
-        check(code, "save model")?;
-        usize::try_from(needed).map_err(|_| broken("save model"))
-    }
-
-    fn metric_count(&self) -> Result<usize> {
-        let mut metric_count = 0;
-        // SAFETY: the handle is live; `metric_count` is writable.
-        let code =
-            unsafe { sys::LGBM_BoosterGetEvalCounts(self.handle.0.as_ptr(), &mut metric_count) };
-        check(code, "count metrics")?;
-        usize::try_from(metric_count).map_err(|_| broken("count metrics"))
-    }
-}
-
-/// What is asked of a model for each row.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Wanted {
-    /// One value.
-    Forecasts,
-    /// What each column contributes to the score, and what is expected without them.
-    Contributions,
-}
-
-/// A native booster read from text: it refers to no data set and is never changed.
-pub(super) struct Model {
-    handle: BoosterHandle<'static>,
-    column_count: usize,
-}
-
-// SAFETY: the native booster owns all its memory, refers to no thread-local state and may be
-// freed from any thread.
-unsafe impl Send for Model {}
-
-// SAFETY: a shared reference reaches the native object in three ways: `predictor`, which LightGBM
-// runs under the booster's exclusive lock; row prediction, under its shared lock; and the feature
-// importance, which only reads trees that nothing changes after loading. (The call that predicts a
-// whole matrix would not do: it writes prediction bounds under the shared lock.)
-unsafe impl Sync for Model {}
-
-impl Model {
-    /// Reads a model from text.
-    pub(super) fn from_text(text: &CheckedText) -> Result<Self> {
-        prepare_thread();
-        let mut iteration_count = 0;
-        let mut out = ptr::null_mut();
-        // SAFETY: the text is NUL-terminated and, being checked, keeps LightGBM's parser inside
-        // it; both outputs are writable.
-        let code = unsafe {
-            sys::LGBM_BoosterLoadModelFromString(
-                text.as_c_str().as_ptr(),
-                &mut iteration_count,
-                &mut out,
-            )
-        };
-        check(code, "load model")?;
-        let handle = BoosterHandle(non_null(out, "load model")?, PhantomData);
-        // The checks of the text are what makes predictions write one double per row and the
-        // importance one per column, so LightGBM has to have read it the same way.
-        if handle.column_count()? != text.column_count() || handle.class_count()? != 1 {
-            return Err(broken("load model"));
-        }
-        Ok(Self { handle, column_count: text.column_count() })
-    }
-
-    /// Predicts each row of a matrix; the column counts must agree.
-    pub(super) fn predict(&self, matrix: Matrix<'_>) -> Result<Vec<f64>> {
-        prepare_thread();
-        let predictor = self.predictor(matrix.column_count)?;
-        matrix.rows().map(|row| predictor.predict(row)).collect()
-    }
-
-    /// What LightGBM says of all rows of a matrix in one call; the column counts must agree.
-    ///
-    /// The call writes prediction bounds into the booster, so the borrow is exclusive.
-    pub(super) fn predict_matrix(
-        &mut self,
-        matrix: Matrix<'_>,
-        wanted: Wanted,
-    ) -> Result<Vec<f64>> {
-        prepare_thread();
-        if matrix.column_count() != self.column_count {
-            return Err(broken("predict"));
-        }
-        let (kind, width) = match wanted {
-            Wanted::Forecasts => (sys::C_API_PREDICT_NORMAL, 1),
-            Wanted::Contributions => (sys::C_API_PREDICT_CONTRIB, self.column_count + 1),
-        };
-        let mut written = 0;
-        let mut values = vec![0.0; matrix.row_count() * width];
-        // SAFETY: `matrix` holds row_count × column_count readable floats by construction and has
-        // as many columns as the model; a checked model has one class, so LightGBM writes `width`
-        // doubles for each row.
-        let code = unsafe {
-            sys::LGBM_BoosterPredictForMat(
-                self.handle.0.as_ptr(),
-                matrix.values.as_ptr().cast(),
-                dtype_float32(),
-                matrix.row_count,
-                matrix.column_count,
-                1,
-                kind as c_int,
-                0,
-                ALL_ITERATIONS,
-                PREDICTION_PARAMS.as_ptr(),
-                &mut written,
-                values.as_mut_ptr(),
-            )
-        };
-        check(code, "predict")?;
-        Ok(values)
-    }
-
-    /// Total gain of the splits on each column.
-    pub(super) fn gain(&self) -> Result<Vec<f64>> {
-        prepare_thread();
-        let mut values = vec![0.0; self.column_count];
-        // SAFETY: LightGBM writes one double per column of the model, which `from_text` has
-        // compared with `column_count`.
-        let code = unsafe {
-            sys::LGBM_BoosterFeatureImportance(
-                self.handle.0.as_ptr(),
-                ALL_ITERATIONS,
-                sys::C_API_FEATURE_IMPORTANCE_GAIN as c_int,
-                values.as_mut_ptr(),
-            )
-        };
-        check(code, "get feature importance")?;
-        Ok(values)
-    }
-
-    fn predictor(&self, column_count: i32) -> Result<RowPredictor<'_>> {
-        let mut out = ptr::null_mut();
-        // SAFETY: the handle is live, the string is NUL-terminated and `out` is writable.
-        // LightGBM refuses a column count other than the model's.
-        let code = unsafe {
-            sys::LGBM_BoosterPredictForMatSingleRowFastInit(
-                self.handle.0.as_ptr(),
-                sys::C_API_PREDICT_NORMAL as c_int,
-                0,
-                ALL_ITERATIONS,
-                dtype_float32(),
-                column_count,
-                PREDICTION_PARAMS.as_ptr(),
-                &mut out,
-            )
-        };
-        check(code, "prepare prediction")?;
-        Ok(RowPredictor {
-            raw: non_null(out, "prepare prediction")?,
-            column_count: column_count as usize,
-            model: PhantomData,
-        })
-    }
-}
-
-/// A prepared prediction, which points into its model.
-struct RowPredictor<'a> {
-    raw: NonNull<c_void>,
-    column_count: usize,
-    model: PhantomData<&'a Model>,
-}
-
-impl RowPredictor<'_> {
-    fn predict(&self, row: &[f32]) -> Result<f64> {
-        assert_eq!(row.len(), self.column_count, "row length of a prepared prediction");
-        let mut written = 0;
-        let mut value = 0.0;
-        // SAFETY: the row has as many floats as the predictor was prepared for, and a checked
-        // model has one class, so exactly one double is written.
-        let code = unsafe {
-            sys::LGBM_BoosterPredictForMatSingleRowFast(
-                self.raw.as_ptr(),
-                row.as_ptr().cast(),
-                &mut written,
-                &mut value,
-            )
-        };
-        check(code, "predict")?;
-        Ok(value)
-    }
-}
-
-impl Drop for RowPredictor<'_> {
-    fn drop(&mut self) {
-        // SAFETY: the predictor is owned, freed only here, and its model is still alive.
-        unsafe { sys::LGBM_FastConfigFree(self.raw.as_ptr()) };
     }
 }
 
