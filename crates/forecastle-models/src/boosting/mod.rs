@@ -7,3 +7,4 @@ pub mod lightgbm;
 pub mod lightgbm_direct;
 pub mod rows;
 mod training;
+pub mod xgboost;
