@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what building Forecastle needs besides Rust: a C++ compiler, make, libclang and a CMake of at
 # least 3.28 (LightGBM is built from source), and Node.js for the dashboard. With `--tests` also what the
-# tests run against: PostgreSQL and Chromium. What is there already is left alone; run it as often as you
-# like.
+# tests run against: PostgreSQL, Chromium and XGBoost's library. What is there already is left alone; run it
+# as often as you like.
 set -euo pipefail
 
 tools="${XDG_CACHE_HOME:-$HOME/.cache}/forecastle/tools"
@@ -42,6 +42,12 @@ has_any_node() { has_node "$(dirname "$(command -v node || echo /none/node)")" |
 
 has_postgres() { has postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 
+# Where the tests look for it.
+has_xgboost() {
+    [ -n "${FORECASTLE_XGBOOST_LIB:-}" ] ||
+        compgen -G "$tools/lib/python*/site-packages/xgboost/lib/libxgboost.so" >/dev/null
+}
+
 has_chromium() { [ -n "${CHROMIUM:-}" ] || has chromium; }
 
 # The library that bindings are made with, and the headers that come with it.
@@ -69,13 +75,16 @@ as_root() {
     fi
 }
 
+# Whether nothing is left to be installed as a Python package.
+has_all_tools() { has_cmake && has_any_node && { ! $for_tests || has_xgboost; }; }
+
 # Sets `packages` to those of the distribution that are missing.
 list_missing() {
     packages=()
     { has cc && has c++; } || packages+=(g++)
     has make || packages+=(make)
     has_libclang || packages+=(libclang-dev)
-    if ! { has_cmake && has_any_node; } && ! has_venv; then packages+=(python3 python3-venv); fi
+    if ! has_all_tools && ! has_venv; then packages+=(python3 python3-venv); fi
     if $for_tests; then
         has_postgres || packages+=(postgresql)
         has_chromium || packages+=(chromium)
@@ -107,10 +116,18 @@ install_node() {
     has_node "$tools/bin" || fail "the node in $tools does not run"
 }
 
+# The library alone: what its Python package needs besides is of no use here.
+install_xgboost() {
+    if ! $for_tests || has_xgboost; then return 0; fi
+    say "installing XGBoost's library into $tools"
+    install_tool 'xgboost-cpu==3.2.0' --no-deps ||
+        say "there is none for this system: the tests of XGBoost will be skipped"
+}
+
 # Installs a program that comes as a Python package into a folder of its own.
 install_tool() {
     [ -x "$tools/bin/python" ] || { mkdir -p "$(dirname "$tools")" && python3 -m venv "$tools"; }
-    "$tools/bin/python" -m pip install --quiet --disable-pip-version-check "$1"
+    "$tools/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
 }
 
 # A minimal Rust toolchain comes without the formatter and the linter that the tests run.
@@ -126,4 +143,5 @@ list_missing
 install_packages
 install_cmake
 install_node
+install_xgboost
 install_components

@@ -4,7 +4,7 @@ mod common;
 
 use std::fs;
 
-use common::{forecastle, published_forecast, sample_project};
+use common::{answer, command, forecastle, published_forecast, sample_project};
 
 #[test]
 fn the_cycle_leaves_what_the_contract_says() {
@@ -275,4 +275,18 @@ fn a_forecast_is_explained_by_parts_that_add_up_to_it() {
     assert!(table.stdout.contains("season") && table.stdout.contains("forecast"));
     let unknown = forecastle(&project, &["explain", "nowhere"]);
     assert!(unknown.stderr.contains("there is no series `nowhere`"), "{}", unknown.stderr);
+}
+
+#[test]
+fn the_doctor_says_whether_xgboost_was_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = sample_project(folder.path());
+    let nowhere = |arguments: &[&str]| {
+        let mut doctor = command(&project, arguments);
+        answer(doctor.env("FORECASTLE_XGBOOST_LIB", "/nowhere/libxgboost.so")).ok()
+    };
+    let said = nowhere(&["doctor"]).stderr;
+    assert!(said.contains("FORECASTLE_XGBOOST_LIB is `/nowhere/libxgboost.so`"), "{said}");
+    assert!(said.contains("pip install xgboost-cpu"), "{said}");
+    assert!(nowhere(&["doctor", "--output", "json"]).json()["xgboost"].is_null());
 }

@@ -49,6 +49,7 @@ pub const ERROR_CODES: &[(&str, Fault, &str)] = &[
     ("M001", Fault::User, "no such model"),
     ("M002", Fault::User, "a model file cannot be read"),
     ("M003", Fault::User, "the history is too short to evaluate"),
+    ("M004", Fault::User, "a library that a model needs is missing"),
     ("N001", Fault::User, "there is no such thing, or none that you may see"),
     ("N002", Fault::User, "this address does not take that method"),
     ("P001", Fault::User, "no forecast is published yet"),

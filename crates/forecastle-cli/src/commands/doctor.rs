@@ -1,6 +1,7 @@
 //! `forecastle doctor`.
 
 use forecastle_core::{Error, Result};
+use forecastle_models::boosting::xgboost::xgboost;
 use forecastle_store::{Finding, Severity};
 use serde_json::json;
 
@@ -8,7 +9,8 @@ use crate::args::{Common, Format};
 use crate::output::Output;
 use crate::session::open_store;
 
-/// Examines the store and says what is wrong with it, after mending it where that is asked for.
+/// Examines the store and says what is wrong with it, after mending it where that is asked for; and says
+/// which libraries were found that not everybody has.
 ///
 /// # Errors
 /// `S005` when something that was promised does not hold.
@@ -24,8 +26,13 @@ pub fn run(common: &Common, fix: bool, output: &Output) -> Result<()> {
             "warnings": warnings,
             "findings": findings,
             "mended": mended,
+            "xgboost": xgboost().ok().map(|found| json!({
+                "version": found.version(),
+                "library": found.library(),
+            })),
         }));
     } else {
+        say_what_was_found(output);
         for line in &mended {
             output.say(line);
         }
@@ -39,6 +46,18 @@ pub fn run(common: &Common, fix: bool, output: &Output) -> Result<()> {
         }
         _ => Err(Error::new("S005", format!("errors found in the store: {errors}"))
             .hint("the findings say what to do about each")),
+    }
+}
+
+fn say_what_was_found(output: &Output) {
+    match xgboost() {
+        Ok(found) => {
+            output.say(format!("XGBoost {} was found: {}", found.version(), found.library()));
+        }
+        Err(error) => {
+            output.say(format!("{error}; only models by XGBoost need it"));
+            output.say(format!("hint: {}", error.next_step().unwrap_or_default()));
+        }
     }
 }
 

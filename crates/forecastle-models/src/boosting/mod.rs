@@ -12,6 +12,7 @@ pub mod rows;
 mod sampling;
 mod served;
 mod target;
+pub mod xgboost;
 
 pub use global_trees::GlobalTrees;
 pub use sampling::Horizon;
