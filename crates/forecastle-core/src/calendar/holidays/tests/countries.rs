@@ -137,7 +137,7 @@ fn every_year_of_every_country_is_in_order() {
         let mut seen: Vec<&str> = Vec::new();
         for year in 1990..=2100 {
             let holidays = country.holidays_in(year);
-            assert!(holidays.len() >= 12, "{country:?} {year}");
+            assert!(holidays.len() >= 9, "{country:?} {year}");
             assert!(holidays.is_sorted_by_key(|holiday| holiday.date), "{country:?} {year}");
             assert!(holidays.iter().all(|holiday| holiday.date.year() == year));
             seen.extend(holidays.iter().map(|holiday| holiday.name));
