@@ -1,7 +1,8 @@
-//! Pages that come out of the lists: models, metrics, error codes, rules, settings, commands, addresses.
+//! Pages that come out of the lists: models, features, metrics, error codes, rules, settings, commands, addresses.
 
 mod cli;
 mod errors;
+mod features;
 mod metrics;
 mod models;
 mod openapi;
@@ -62,6 +63,7 @@ pub fn run(root: &Path) -> Outcome {
 pub fn pages() -> Result<Vec<Page>, String> {
     let mut pages = models::pages();
     pages.push(metrics::page());
+    pages.push(features::page());
     pages.push(schema::page());
     pages.push(cli::page()?);
     pages.push(openapi::page()?);
