@@ -12,7 +12,7 @@ use super::sampling::{Horizon, Sampling};
 use super::served::{Grown, ServedForest};
 use super::target::{SimpleRule, Target};
 use crate::coding::Coding;
-use crate::features::{Selected, Shared};
+use crate::features::{KnownAhead, Selected, Shared};
 use crate::model::{Context, Fitted, GlobalModel, Part, PointForecasts};
 use crate::season::last_known;
 
@@ -35,7 +35,8 @@ pub struct GlobalTrees {
 impl GlobalModel for GlobalTrees {
     fn fit(&self, window: &Window<'_>, context: &Context) -> Result<Box<dyn Fitted>> {
         let coding = Coding::of(window);
-        let shared = Shared::new(*window, coding);
+        let known_ahead = KnownAhead::of(window);
+        let shared = Shared::alone(*window, coding, known_ahead.clone());
         let selected = Selected::all_but(&shared, &[]);
         let rule = SimpleRule::of(selected.columns(), shared.lengths.has_short_season());
         let budget = ROW_BUDGET.min(ROWS_OF_VALUE * value_count(window));
@@ -63,7 +64,7 @@ impl GlobalModel for GlobalTrees {
             .collect::<Result<_>>()?;
         let columns = selected.columns().iter().map(|column| column.name.clone()).collect();
         let coding = shared.coding.clone();
-        Ok(Box::new(FittedTrees { horizon: self.horizon, coding, columns, grown }))
+        Ok(Box::new(FittedTrees { horizon: self.horizon, coding, known_ahead, columns, grown }))
     }
 
     fn load(&self, state: &serde_json::Value) -> Result<Box<dyn Fitted>> {
@@ -83,8 +84,8 @@ impl GlobalModel for GlobalTrees {
                 Ok(Grown::new(saved.target, saved.weight, forest))
             })
             .collect::<Result<_>>()?;
-        let State { coding, columns, .. } = state;
-        Ok(Box::new(FittedTrees { horizon: self.horizon, coding, columns, grown }))
+        let State { coding, known_ahead, columns, .. } = state;
+        Ok(Box::new(FittedTrees { horizon: self.horizon, coding, known_ahead, columns, grown }))
     }
 }
 
@@ -96,6 +97,7 @@ fn value_count(window: &Window<'_>) -> usize {
 struct FittedTrees {
     horizon: Horizon,
     coding: Coding,
+    known_ahead: KnownAhead,
     columns: Vec<String>,
     grown: Vec<Grown>,
 }
@@ -104,6 +106,7 @@ struct FittedTrees {
 #[derive(Serialize, Deserialize)]
 struct State {
     coding: Coding,
+    known_ahead: KnownAhead,
     columns: Vec<String>,
     forests: Vec<SavedMember>,
 }
@@ -123,13 +126,18 @@ impl FittedTrees {
         window: &Window<'_>,
         answer: impl FnOnce(&ServedForest<'_>, Shared<'_>) -> T,
     ) -> Result<T> {
-        let shared = Shared::new(*window, self.coding.clone());
+        let other_columns = || {
+            Error::new("M002", "the data have other columns than the model was trained on")
+                .hint("run `forecastle train` to make a version for these columns")
+        };
+        if !self.known_ahead.is_known_by(window) {
+            return Err(other_columns());
+        }
+        let shared = Shared::alone(*window, self.coding.clone(), self.known_ahead.clone());
         let selected = Selected::all_but(&shared, &[]);
         let columns = selected.columns().iter().map(|column| &column.name);
         if !columns.eq(&self.columns) {
-            let message = "the data have other columns than the model was trained on";
-            return Err(Error::new("M002", message)
-                .hint("run `forecastle train` to make a version for these columns"));
+            return Err(other_columns());
         }
         let rule = SimpleRule::of(selected.columns(), shared.lengths.has_short_season());
         let served = ServedForest { grown: &self.grown, rule: &rule, selected: &selected };
@@ -159,7 +167,11 @@ impl Fitted for FittedTrees {
             weight: grown.weight,
             forest: SavedForest::of(&grown.forest),
         });
-        let (coding, columns) = (self.coding.clone(), self.columns.clone());
-        serde_json::json!(State { coding, columns, forests: forests.collect() })
+        serde_json::json!(State {
+            coding: self.coding.clone(),
+            known_ahead: self.known_ahead.clone(),
+            columns: self.columns.clone(),
+            forests: forests.collect(),
+        })
     }
 }

@@ -1,12 +1,13 @@
 //! What the covariates that are known ahead mean.
 
 use forecastle_core::Window;
+use serde::{Deserialize, Serialize};
 
 /// A covariate of more values than this is no flag.
 const MOST_FLAG_VALUES: usize = 6;
 
-/// What the covariates that are known ahead mean, by their names and values.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// What the covariates that are known ahead mean, by their names and values; places of covariates.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct KnownAhead {
     /// Those that take a few values only, such as a holiday or a promotion.
     pub flags: Vec<usize>,
@@ -31,6 +32,13 @@ impl KnownAhead {
             prices: amounts().filter(|place| named(place, &["price"])).collect(),
             promotions: amounts().filter(|place| named(place, &promotion)).collect(),
         }
+    }
+
+    /// Whether a window knows these covariates ahead.
+    pub fn is_known_by(&self, window: &Window<'_>) -> bool {
+        let known: Vec<_> = window.known_future().collect();
+        let mut all = self.flags.iter().chain(&self.prices).chain(&self.promotions);
+        all.all(|covariate| known.contains(covariate))
     }
 }
 

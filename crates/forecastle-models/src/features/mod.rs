@@ -43,6 +43,7 @@ mod trend;
 
 pub use cells::Cells;
 pub use entry::{Column, Family, FeatureEntry, Group, Needs};
+pub use known_ahead::KnownAhead;
 pub use lengths::Lengths;
 pub use matrix::Selected;
 pub use seen::{Place, Seen};

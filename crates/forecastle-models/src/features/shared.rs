@@ -40,14 +40,20 @@ const MARGIN: Days = Days::new(100);
 impl<'a> Shared<'a> {
     /// Builds what is shared, with codes of a model's own.
     pub fn new(window: Window<'a>, coding: Coding) -> Self {
+        let pools = Pool::all(&window, &coding);
+        let known_ahead = KnownAhead::of(&window);
+        Self { pools, ..Self::alone(window, coding, known_ahead) }
+    }
+
+    /// Builds what does not come from other series: a series forecast alone, with what a model knows of
+    /// the panel's columns, has the features that it has among all.
+    pub fn alone(window: Window<'a>, coding: Coding, known_ahead: KnownAhead) -> Self {
         let frequency = window.frequency();
         let lengths = Lengths::of(frequency);
         let axis = 0..window.end() + window.horizon();
         let dates: Vec<_> = axis.map(|at| frequency.date_of(window.period_at(at))).collect();
-        let pools = Pool::all(&window, &coding);
         let occurrences = occurrences(&window, &dates);
-        let known_ahead = KnownAhead::of(&window);
-        Self { window, lengths, known_ahead, pools, coding, occurrences, dates }
+        Self { window, lengths, known_ahead, pools: Vec::new(), coding, occurrences, dates }
     }
 
     /// The date of a place on the time axis, up to the window's horizon.
