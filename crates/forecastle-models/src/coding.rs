@@ -6,28 +6,34 @@ use serde::{Deserialize, Serialize};
 /// For each column of names, the names in the order of their codes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Coding {
-    keys: Vec<Names>,
     statics: Vec<Names>,
     covariates: Vec<Names>,
 }
 
 /// The names of one column.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-struct Names {
-    column: String,
+#[serde(transparent)]
+pub struct Names {
     /// Sorted, so that a name is found quickly.
     names: Vec<String>,
 }
 
 impl Names {
-    fn of<'a>(column: &str, names: impl Iterator<Item = &'a String>) -> Self {
+    /// Each name once.
+    pub fn of<'a>(names: impl Iterator<Item = &'a String>) -> Self {
         let mut names: Vec<String> = names.cloned().collect();
         names.sort_unstable();
         names.dedup();
-        Self { column: column.to_owned(), names }
+        Self { names }
     }
 
-    fn code(&self, name: &str) -> Option<usize> {
+    /// The number of names.
+    pub fn count(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The code of a name; `None` for a new one.
+    pub fn code(&self, name: &str) -> Option<usize> {
         self.names.binary_search_by(|known| known.as_str().cmp(name)).ok()
     }
 }
@@ -35,31 +41,15 @@ impl Names {
 impl Coding {
     /// The names that a window's columns have.
     pub fn of(window: &Window<'_>) -> Self {
-        let all = 0..window.series_count();
-        let keys = window.key_names().iter().enumerate().map(|(part, column)| {
-            Names::of(column, all.clone().map(|series| &window.key(series).parts()[part]))
-        });
-        let statics = window.statics().iter().map(|c| Names::of(&c.name, c.labels.iter()));
-        let covariates = (0..window.covariate_count()).map(|covariate| {
-            let labels = window.covariate_labels(covariate);
-            Names::of(window.covariate_name(covariate), labels.iter())
-        });
-        Self { keys: keys.collect(), statics: statics.collect(), covariates: covariates.collect() }
-    }
-
-    /// The number of names of a key column.
-    pub fn key_count(&self, part: usize) -> usize {
-        self.keys[part].names.len()
-    }
-
-    /// The code of a series' key part; `None` for a new name.
-    pub fn key(&self, window: &Window<'_>, part: usize, series: usize) -> Option<usize> {
-        self.keys[part].code(&window.key(series).parts()[part])
+        let statics = window.statics().iter().map(|column| Names::of(column.labels.iter()));
+        let covariates = (0..window.covariate_count())
+            .map(|covariate| Names::of(window.covariate_labels(covariate).iter()));
+        Self { statics: statics.collect(), covariates: covariates.collect() }
     }
 
     /// The number of names of a constant column; 0 for one of numbers.
     pub fn static_count(&self, column: usize) -> usize {
-        self.statics[column].names.len()
+        self.statics[column].count()
     }
 
     /// The code of a series' constant; `None` where it is unknown or a new name.

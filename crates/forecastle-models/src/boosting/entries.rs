@@ -83,13 +83,30 @@ pub static LIGHTGBM_RECURSIVE: ModelEntry = ModelEntry {
     }),
 };
 
+/// The parameters of a random forest.
+const FOREST_PARAMETERS: &[Parameter] = &[
+    PARAMETERS[0],
+    Parameter { name: "trees", range: "100", meaning: "fixed, as all that follow but the loss" },
+    PARAMETERS[3],
+    Parameter { name: "rows of a leaf", range: "10", meaning: "at least" },
+    Parameter { name: "rows of a tree", range: "0.6", meaning: "the share that is drawn for each" },
+    Parameter {
+        name: "columns of a tree",
+        range: "0.3",
+        meaning: "the share that is drawn for each",
+    },
+    PARAMETERS[8],
+    PARAMETERS[9],
+    PARAMETERS[10],
+];
+
 /// A random forest.
 pub static RANDOM_FOREST: ModelEntry = ModelEntry {
     name: "random_forest",
     title: "Random forest",
     doc: "averaged trees over all series together, each on rows and columns of its own",
     formula: "ŷ(t+h) = s·(r(t,h) ⊕ F(x(t,h))), F the mean of the trees",
-    parameters: PARAMETERS,
+    parameters: FOREST_PARAMETERS,
     use_when: "few rows, where boosted trees would learn noise",
     source: "Breiman (2001), Machine Learning 45; LightGBM 4",
     preset: Preset::Best,

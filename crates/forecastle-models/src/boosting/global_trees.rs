@@ -25,7 +25,7 @@ const ROWS_OF_VALUE: usize = 3;
 /// Trees over all series together.
 pub struct GlobalTrees {
     /// What grows them.
-    pub engine: &'static (dyn Engine + Sync),
+    pub engine: &'static dyn Engine,
     /// How steps ahead are learnt.
     pub horizon: Horizon,
     /// Whether they are averaged: a random forest.
@@ -124,7 +124,7 @@ impl FittedTrees {
     fn serve<T>(
         &self,
         window: &Window<'_>,
-        answer: impl FnOnce(&ServedForest<'_>, Shared<'_>) -> T,
+        answer: impl FnOnce(&ServedForest<'_>, &Shared<'_>) -> T,
     ) -> Result<T> {
         let other_columns = || {
             Error::new("M002", "the data have other columns than the model was trained on")
@@ -141,14 +141,14 @@ impl FittedTrees {
         }
         let rule = SimpleRule::of(selected.columns(), shared.lengths.has_short_season());
         let served = ServedForest { grown: &self.grown, rule: &rule, selected: &selected };
-        Ok(answer(&served, shared))
+        Ok(answer(&served, &shared))
     }
 }
 
 impl Fitted for FittedTrees {
     fn predict(&self, window: &Window<'_>) -> Result<PointForecasts> {
         self.serve(window, |served, shared| match self.horizon {
-            Horizon::Direct => served.straight(&shared),
+            Horizon::Direct => served.straight(shared),
             Horizon::Recursive => served.fed_back(shared),
         })
     }
@@ -158,7 +158,7 @@ impl Fitted for FittedTrees {
         if self.horizon == Horizon::Recursive || last_known(window.history(series)).is_none() {
             return Ok(None);
         }
-        self.serve(window, |served, shared| Some(explain(served, &shared, series)))
+        self.serve(window, |served, shared| Some(explain(served, shared, series)))
     }
 
     fn state(&self) -> serde_json::Value {

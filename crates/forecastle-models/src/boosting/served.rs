@@ -83,8 +83,8 @@ impl ServedForest<'_> {
     }
 
     /// Forecasts step by step, each from the values before it, forecasts among them.
-    pub fn fed_back(&self, mut shared: Shared<'_>) -> PointForecasts {
-        let window = shared.window;
+    pub fn fed_back(&self, shared: &Shared<'_>) -> PointForecasts {
+        let window = &shared.window;
         let horizon = window.horizon();
         let mut values = vec![f64::NAN; window.series_count() * horizon];
         for step in 1..=horizon {
@@ -99,7 +99,7 @@ impl ServedForest<'_> {
                         continue;
                     }
                     let known = [history, &path[..step - 1]].concat();
-                    let seen = Seen::new(&shared, series, &known, known.len()..=known.len());
+                    let seen = Seen::new(shared, series, &known, known.len()..=known.len());
                     let next = Place { known: known.len(), step: 1 };
                     batch.push(self.selected, &seen, &[next]);
                     paths.push(path);
@@ -108,13 +108,8 @@ impl ServedForest<'_> {
                     path[step - 1] = demand;
                 }
             });
-            let new = values.iter().skip(step - 1).step_by(horizon);
-            let new: Vec<f64> = new.copied().collect();
-            for pool in &mut shared.pools {
-                pool.push(new.iter().copied());
-            }
         }
-        PointForecasts { values, unserved: unserved(&shared) }
+        PointForecasts { values, unserved: unserved(shared) }
     }
 
     /// What the forests say together of each row, in the target's unit.

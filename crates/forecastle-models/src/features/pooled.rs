@@ -3,7 +3,7 @@
 use forecastle_core::Window;
 
 use super::seen::Seen;
-use crate::coding::Coding;
+use crate::coding::{Coding, Names};
 
 /// More ways of pooling say little new.
 const MOST_POOLS: usize = 6;
@@ -36,10 +36,11 @@ impl Pool {
             }
         }
         for (part, name) in window.key_names().iter().enumerate() {
-            let count = coding.key_count(part);
-            if tells(count) {
-                let groups = series.clone().map(|one| coding.key(window, part, one));
-                pools.push(Self::of(window, name, count, groups));
+            let key = |one: usize| &window.key(one).parts()[part];
+            let names = Names::of(series.clone().map(key));
+            if tells(names.count()) {
+                let groups = series.clone().map(|one| names.code(key(one)));
+                pools.push(Self::of(window, name, names.count(), groups));
             }
         }
         pools.truncate(MOST_POOLS);
@@ -99,17 +100,5 @@ impl Pool {
             sum += within.map(|(_, value)| value).filter(|value| !value.is_nan()).sum::<f64>();
         }
         sum / (to as f64 - from as f64)
-    }
-
-    /// Adds one period of values, one per series; NaN adds nothing.
-    pub fn push(&mut self, values: impl Iterator<Item = f64>) {
-        for before in &mut self.before {
-            before.push(before.last().copied().unwrap_or(0.0));
-        }
-        for (group, value) in self.group_of.iter().zip(values) {
-            if let (Some(group), false) = (group, value.is_nan()) {
-                *self.before[*group as usize].last_mut().expect("a period was pushed") += value;
-            }
-        }
     }
 }

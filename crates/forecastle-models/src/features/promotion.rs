@@ -5,7 +5,7 @@ use super::{Cells, Column, Family, FeatureEntry, Group, Needs, Place, Seen, Shar
 /// Promotions.
 pub static ENTRY: FeatureEntry = FeatureEntry {
     name: "promotion",
-    doc: "periods into a promotion and to its end, since the last and to the next, and the recent share with one",
+    doc: "periods into a promotion and to its end, since the last, and the recent share with one",
     group: Group::Promotion,
     needs: Needs::KnownAhead,
     family: &Promotion,
