@@ -1,6 +1,6 @@
 //! Putting rows of a long table in their places.
 
-use super::{Covariate, Panel, Role, Static};
+use super::{Covariate, Groupings, Panel, Role, Static};
 use crate::calendar::{Calendar, Frequency, Period};
 use crate::error::{Error, Result};
 use crate::key::SeriesKey;
@@ -93,6 +93,7 @@ impl PanelBuilder {
             covariates,
             statics: Vec::new(),
             calendar: Calendar::default(),
+            groupings: Groupings::default(),
         };
         Ok(Self { panel, is_present: vec![false; value_count] })
     }

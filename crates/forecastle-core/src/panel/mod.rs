@@ -9,12 +9,16 @@
 
 mod builder;
 mod covariate;
+mod grouping;
 mod window;
 
 pub use builder::{CovariateColumn, MissingPeriod, PanelBuilder};
 pub use covariate::{Covariate, Role, Static};
 pub use window::Window;
 
+use std::sync::OnceLock;
+
+use self::grouping::Grouping;
 use crate::calendar::{Calendar, Frequency, Period};
 use crate::key::SeriesKey;
 
@@ -33,6 +37,18 @@ pub struct Panel {
     covariates: Vec<Covariate>,
     statics: Vec<Static>,
     calendar: Calendar,
+    groupings: Groupings,
+}
+
+/// The groupings of a panel, made when they are first asked for.
+#[derive(Debug, Clone, Default)]
+struct Groupings(OnceLock<Vec<Grouping>>);
+
+impl PartialEq for Groupings {
+    /// They follow from the rest of the panel, asked for or not.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Panel {
@@ -120,6 +136,22 @@ impl Panel {
     #[must_use]
     pub fn with_calendar(self, calendar: Calendar) -> Self {
         Self { calendar, ..self }
+    }
+
+    /// The same panel, a part of `whole` on the same time axis or one that begins earlier: what its series'
+    /// groups sell is what they sell in the whole.
+    ///
+    /// A series forecast alone is so forecast as among all others.
+    #[must_use]
+    pub fn as_part_of(mut self, whole: &Self) -> Self {
+        let parts = whole.groupings().iter().map(|grouping| grouping.for_part(whole, &self));
+        let groupings: Vec<_> = parts.collect();
+        self.groupings.0 = OnceLock::from(groupings);
+        self
+    }
+
+    fn groupings(&self) -> &[Grouping] {
+        self.groupings.0.get_or_init(|| Grouping::all_of(self))
     }
 
     /// The number of values that are neither gaps nor before a series' start.

@@ -129,6 +129,33 @@ impl<'a> Window<'a> {
         self.panel.statics()
     }
 
+    /// The ways in which the panel puts its series into groups: `all`, and constant and key columns that tell
+    /// some series from others.
+    pub fn grouping_names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.panel.groupings().iter().map(|grouping| grouping.name.as_str())
+    }
+
+    /// The group of a series by one of these ways; `None` where it has none.
+    pub fn group_of(&self, grouping: usize, series: usize) -> Option<u32> {
+        self.panel.groupings()[grouping].group_of[series]
+    }
+
+    /// What the group of a series sells per period, from one place of the time axis up to another, all its
+    /// series together; `None` where it has no group or that begins before anything is known.
+    ///
+    /// # Panics
+    /// When `to` lies after the origin: asking is a leak.
+    pub fn group_mean(
+        &self,
+        grouping: usize,
+        series: usize,
+        from: usize,
+        to: usize,
+    ) -> Option<f64> {
+        assert!(to <= self.end, "demand up to the origin");
+        self.panel.groupings()[grouping].mean(series, from, to)
+    }
+
     /// The holidays and events of the panel. All of them are known ahead.
     pub fn calendar(&self) -> &'a Calendar {
         self.panel.calendar()

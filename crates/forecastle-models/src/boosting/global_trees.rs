@@ -11,8 +11,7 @@ use super::learning::Learning;
 use super::sampling::{Horizon, Sampling};
 use super::served::{Grown, ServedForest};
 use super::target::{SimpleRule, Target};
-use crate::coding::Coding;
-use crate::features::{KnownAhead, Selected, Shared};
+use crate::features::{Meaning, Shared};
 use crate::model::{Context, Fitted, GlobalModel, Part, PointForecasts};
 use crate::season::last_known;
 
@@ -34,10 +33,8 @@ pub struct GlobalTrees {
 
 impl GlobalModel for GlobalTrees {
     fn fit(&self, window: &Window<'_>, context: &Context) -> Result<Box<dyn Fitted>> {
-        let coding = Coding::of(window);
-        let known_ahead = KnownAhead::of(window);
-        let shared = Shared::alone(*window, coding, known_ahead.clone());
-        let selected = Selected::all_but(&shared, &[]);
+        let shared = Shared::new(*window, Meaning::of(window));
+        let selected = self.horizon.selected(&shared);
         let rule = SimpleRule::of(selected.columns(), shared.lengths.has_short_season());
         let budget = ROW_BUDGET.min(ROWS_OF_VALUE * value_count(window));
         let sampling = Sampling::new(window, self.horizon, window.end(), budget);
@@ -63,8 +60,8 @@ impl GlobalModel for GlobalTrees {
             })
             .collect::<Result<_>>()?;
         let columns = selected.columns().iter().map(|column| column.name.clone()).collect();
-        let coding = shared.coding.clone();
-        Ok(Box::new(FittedTrees { horizon: self.horizon, coding, known_ahead, columns, grown }))
+        let meaning = shared.meaning;
+        Ok(Box::new(FittedTrees { horizon: self.horizon, meaning, columns, grown }))
     }
 
     fn load(&self, state: &serde_json::Value) -> Result<Box<dyn Fitted>> {
@@ -84,8 +81,8 @@ impl GlobalModel for GlobalTrees {
                 Ok(Grown::new(saved.target, saved.weight, forest))
             })
             .collect::<Result<_>>()?;
-        let State { coding, known_ahead, columns, .. } = state;
-        Ok(Box::new(FittedTrees { horizon: self.horizon, coding, known_ahead, columns, grown }))
+        let State { meaning, columns, .. } = state;
+        Ok(Box::new(FittedTrees { horizon: self.horizon, meaning, columns, grown }))
     }
 }
 
@@ -96,8 +93,7 @@ fn value_count(window: &Window<'_>) -> usize {
 /// Forests and the columns they were grown on.
 struct FittedTrees {
     horizon: Horizon,
-    coding: Coding,
-    known_ahead: KnownAhead,
+    meaning: Meaning,
     columns: Vec<String>,
     grown: Vec<Grown>,
 }
@@ -105,8 +101,7 @@ struct FittedTrees {
 /// What is saved of them.
 #[derive(Serialize, Deserialize)]
 struct State {
-    coding: Coding,
-    known_ahead: KnownAhead,
+    meaning: Meaning,
     columns: Vec<String>,
     forests: Vec<SavedMember>,
 }
@@ -130,11 +125,11 @@ impl FittedTrees {
             Error::new("M002", "the data have other columns than the model was trained on")
                 .hint("run `forecastle train` to make a version for these columns")
         };
-        if !self.known_ahead.is_known_by(window) {
+        if !self.meaning.is_known_by(window) {
             return Err(other_columns());
         }
-        let shared = Shared::alone(*window, self.coding.clone(), self.known_ahead.clone());
-        let selected = Selected::all_but(&shared, &[]);
+        let shared = Shared::new(*window, self.meaning.clone());
+        let selected = self.horizon.selected(&shared);
         let columns = selected.columns().iter().map(|column| &column.name);
         if !columns.eq(&self.columns) {
             return Err(other_columns());
@@ -168,8 +163,7 @@ impl Fitted for FittedTrees {
             forest: SavedForest::of(&grown.forest),
         });
         serde_json::json!(State {
-            coding: self.coding.clone(),
-            known_ahead: self.known_ahead.clone(),
+            meaning: self.meaning.clone(),
             columns: self.columns.clone(),
             forests: forests.collect(),
         })

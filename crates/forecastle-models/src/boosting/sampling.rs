@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use forecastle_core::Window;
 
-use crate::features::Place;
+use crate::features::{Place, Selected, Shared};
 
 /// How the steps ahead are learnt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,19 @@ pub enum Horizon {
     Direct,
     /// One step ahead only; further steps take up the forecasts of those before.
     Recursive,
+}
+
+impl Horizon {
+    /// The columns of its rows.
+    ///
+    /// What others sell is not known once forecasts are fed back: a series may be forecast without them.
+    pub fn selected(self, shared: &Shared<'_>) -> Selected {
+        let left_out: &[&str] = match self {
+            Self::Direct => &[],
+            Self::Recursive => &["pooled_levels", "pooled_season"],
+        };
+        Selected::all_but(shared, left_out)
+    }
 }
 
 /// Seasons that an origin needs before it, where they are shorter than a year.

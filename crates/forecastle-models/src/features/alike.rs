@@ -22,14 +22,14 @@ struct Alike;
 
 impl Family for Alike {
     fn columns(&self, shared: &Shared<'_>) -> Vec<Column> {
-        if shared.known_ahead.flags.is_empty() {
+        if shared.meaning.known_ahead.flags.is_empty() {
             return Vec::new();
         }
         ["alike, same season", "alike, number", "alike, any time"].map(Column::amount).into()
     }
 
     fn fill(&self, seen: &Seen<'_>, rows: &[Place], cells: &mut Cells<'_>) {
-        if seen.shared.known_ahead.flags.is_empty() {
+        if seen.shared.meaning.known_ahead.flags.is_empty() {
             return;
         }
         let values = seen.values();
@@ -55,7 +55,7 @@ impl Family for Alike {
     }
 
     fn at(&self, seen: &Seen<'_>, row: Place) -> Vec<f32> {
-        let flags = &seen.shared.known_ahead.flags;
+        let flags = &seen.shared.meaning.known_ahead.flags;
         if flags.is_empty() {
             return Vec::new();
         }
@@ -86,7 +86,7 @@ fn season(seen: &Seen<'_>) -> usize {
 /// The flags of a place in one number.
 fn sign(seen: &Seen<'_>, known: usize, place: usize) -> u64 {
     // A mixture of bits, in which two different lists of flags meet by chance about never.
-    seen.shared.known_ahead.flags.iter().fold(0, |sign: u64, flag| {
+    seen.shared.meaning.known_ahead.flags.iter().fold(0, |sign: u64, flag| {
         let value = seen.ahead(*flag, known, place) as f32;
         (sign ^ u64::from(value.to_bits())).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
     })

@@ -20,7 +20,7 @@ impl Family for Attributes {
     fn columns(&self, shared: &Shared<'_>) -> Vec<Column> {
         let statics = shared.window.statics().iter().enumerate().map(|(column, values)| Column {
             name: values.name.clone(),
-            is_categorical: shared.coding.static_count(column) > 0,
+            is_categorical: shared.meaning.coding.static_count(column) > 0,
         });
         statics.collect()
     }
@@ -40,8 +40,8 @@ impl Family for Attributes {
 fn figures(seen: &Seen<'_>) -> Vec<f32> {
     let (shared, window) = (seen.shared, seen.window());
     let statics = window.statics().iter().enumerate().map(|(column, values)| {
-        if shared.coding.static_count(column) > 0 {
-            let code = shared.coding.constant(window, column, seen.series);
+        if shared.meaning.coding.static_count(column) > 0 {
+            let code = shared.meaning.coding.constant(window, column, seen.series);
             code.map_or(f32::NAN, |code| code as f32)
         } else {
             values.values[seen.series] as f32

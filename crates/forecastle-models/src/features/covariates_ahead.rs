@@ -47,7 +47,7 @@ fn looks(known_ahead: &KnownAhead, covariates: impl Iterator<Item = usize>) -> V
 
 impl CovariatesAhead {
     fn looks(shared: &Shared<'_>) -> Vec<Look> {
-        looks(&shared.known_ahead, shared.window.known_future())
+        looks(&shared.meaning.known_ahead, shared.window.known_future())
     }
 }
 
@@ -83,9 +83,9 @@ impl Family for CovariatesAhead {
     fn group_of(&self, shared: &Shared<'_>, column: usize) -> Option<Group> {
         let covariate = Self::looks(shared)[column].covariate;
         let name = shared.window.covariate_name(covariate).to_lowercase();
-        if shared.known_ahead.prices.contains(&covariate) {
+        if shared.meaning.known_ahead.prices.contains(&covariate) {
             Some(Group::Price)
-        } else if shared.known_ahead.promotions.contains(&covariate) {
+        } else if shared.meaning.known_ahead.promotions.contains(&covariate) {
             Some(Group::Promotion)
         } else if name.contains("holiday") || name.contains("event") {
             Some(Group::Holiday)
@@ -109,6 +109,6 @@ fn value(seen: &Seen<'_>, look: Look, row: Place) -> f32 {
     if seen.window().covariate_labels(look.covariate).is_empty() {
         return value as f32;
     }
-    let code = seen.shared.coding.covariate(seen.window(), look.covariate, value);
+    let code = seen.shared.meaning.coding.covariate(seen.window(), look.covariate, value);
     code.map_or(f32::NAN, |code| code as f32)
 }

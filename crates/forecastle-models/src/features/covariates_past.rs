@@ -49,7 +49,7 @@ fn figures(seen: &Seen<'_>, covariate: usize, known: usize) -> Vec<f32> {
     let past = seen.covariate_past(covariate, known);
     let now = last_known(past).unwrap_or(f64::NAN);
     if !seen.window().covariate_labels(covariate).is_empty() {
-        let code = seen.shared.coding.covariate(seen.window(), covariate, now);
+        let code = seen.shared.meaning.coding.covariate(seen.window(), covariate, now);
         return vec![code.map_or(f32::NAN, |code| code as f32)];
     }
     let a_year_before = past.len().saturating_sub(seen.shared.lengths.year);

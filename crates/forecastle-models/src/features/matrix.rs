@@ -11,8 +11,8 @@ pub struct Selected {
 
 impl Selected {
     /// Every family but those named.
-    pub fn all_but(shared: &Shared<'_>, left_out: &[String]) -> Self {
-        let is_wanted = |entry: &&FeatureEntry| left_out.iter().all(|out| out != entry.name);
+    pub fn all_but(shared: &Shared<'_>, left_out: &[&str]) -> Self {
+        let is_wanted = |entry: &&FeatureEntry| !left_out.contains(&entry.name);
         Self::of(FEATURES.iter().copied().filter(is_wanted), shared)
     }
 

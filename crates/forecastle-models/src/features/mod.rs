@@ -23,6 +23,7 @@ mod known_ahead;
 mod last_year;
 mod lengths;
 mod matrix;
+mod meaning;
 mod month_edges;
 mod payday;
 mod pooled;
@@ -43,9 +44,9 @@ mod trend;
 
 pub use cells::Cells;
 pub use entry::{Column, Family, FeatureEntry, Group, Needs};
-pub use known_ahead::KnownAhead;
 pub use lengths::Lengths;
 pub use matrix::Selected;
+pub use meaning::Meaning;
 pub use seen::{Place, Seen};
 pub use shared::{Occurrence, Shared};
 

@@ -24,12 +24,12 @@ impl Family for Price {
             ["over the last", "over a year's mean", "over the highest"]
                 .map(|against| Column::amount(format!("{name} {against}")))
         };
-        shared.known_ahead.prices.iter().flat_map(of).collect()
+        shared.meaning.known_ahead.prices.iter().flat_map(of).collect()
     }
 
     fn fill(&self, seen: &Seen<'_>, rows: &[Place], cells: &mut Cells<'_>) {
         let year = seen.shared.lengths.year;
-        for (which, price) in seen.shared.known_ahead.prices.iter().enumerate() {
+        for (which, price) in seen.shared.meaning.known_ahead.prices.iter().enumerate() {
             let mut at_origin = (0, [f64::NAN; WIDTH]);
             for (row, place) in rows.iter().enumerate() {
                 if at_origin.0 != place.known {
@@ -51,7 +51,7 @@ impl Family for Price {
             let ahead = seen.ahead(*price, row.known, row.target());
             measures(past, seen.shared.lengths.year).map(|measure| (ahead / measure) as f32)
         };
-        seen.shared.known_ahead.prices.iter().flat_map(of).collect()
+        seen.shared.meaning.known_ahead.prices.iter().flat_map(of).collect()
     }
 }
 

@@ -25,11 +25,11 @@ impl Family for Promotion {
             ["periods so far", "periods to come", "periods since the last", "recent share"]
                 .map(|what| Column::amount(format!("{name}, {what}")))
         };
-        shared.known_ahead.promotions.iter().flat_map(of).collect()
+        shared.meaning.known_ahead.promotions.iter().flat_map(of).collect()
     }
 
     fn fill(&self, seen: &Seen<'_>, rows: &[Place], cells: &mut Cells<'_>) {
-        for (which, promotion) in seen.shared.known_ahead.promotions.iter().enumerate() {
+        for (which, promotion) in seen.shared.meaning.known_ahead.promotions.iter().enumerate() {
             for (row, place) in rows.iter().enumerate() {
                 let out = &mut cells.row(row)[which * WIDTH..(which + 1) * WIDTH];
                 out.copy_from_slice(&figures(seen, *promotion, *place));
@@ -53,7 +53,7 @@ impl Family for Promotion {
             let share = recent.iter().filter(|value| **value > 0.0).count() as f32;
             [so_far as f32, to_come as f32, since, share / recent.len().max(1) as f32]
         };
-        seen.shared.known_ahead.promotions.iter().flat_map(of).collect()
+        seen.shared.meaning.known_ahead.promotions.iter().flat_map(of).collect()
     }
 }
 

@@ -3,10 +3,9 @@
 use chrono::{Datelike, Days, NaiveDateTime};
 use forecastle_core::Window;
 
-use super::known_ahead::KnownAhead;
 use super::lengths::Lengths;
+use super::meaning::Meaning;
 use super::pooled::Pool;
-use crate::coding::Coding;
 
 /// What the features of all series share, built once for a window.
 pub struct Shared<'a> {
@@ -14,12 +13,10 @@ pub struct Shared<'a> {
     pub window: Window<'a>,
     /// The lengths of time of its frequency.
     pub lengths: Lengths,
-    /// Which covariates known ahead are flags, prices, promotions.
-    pub known_ahead: KnownAhead,
-    /// Sums over series that have something in common.
+    /// What its columns mean.
+    pub meaning: Meaning,
+    /// Series that have something in common.
     pub pools: Vec<Pool>,
-    /// Codes of names.
-    pub coding: Coding,
     /// Holidays and events around the time axis, by day.
     pub occurrences: Vec<Occurrence>,
     dates: Vec<NaiveDateTime>,
@@ -38,22 +35,16 @@ pub struct Occurrence {
 const MARGIN: Days = Days::new(100);
 
 impl<'a> Shared<'a> {
-    /// Builds what is shared, with codes of a model's own.
-    pub fn new(window: Window<'a>, coding: Coding) -> Self {
-        let pools = Pool::all(&window, &coding);
-        let known_ahead = KnownAhead::of(&window);
-        Self { pools, ..Self::alone(window, coding, known_ahead) }
-    }
-
-    /// Builds what does not come from other series: a series forecast alone, with what a model knows of
-    /// the panel's columns, has the features that it has among all.
-    pub fn alone(window: Window<'a>, coding: Coding, known_ahead: KnownAhead) -> Self {
+    /// Builds what is shared, with columns that mean what a model has learnt.
+    pub fn new(window: Window<'a>, meaning: Meaning) -> Self {
         let frequency = window.frequency();
         let lengths = Lengths::of(frequency);
         let axis = 0..window.end() + window.horizon();
         let dates: Vec<_> = axis.map(|at| frequency.date_of(window.period_at(at))).collect();
         let occurrences = occurrences(&window, &dates);
-        Self { window, lengths, known_ahead, pools: Vec::new(), coding, occurrences, dates }
+        let mut shared = Self { window, lengths, meaning, pools: Vec::new(), occurrences, dates };
+        shared.pools = Pool::all(&shared.meaning.groupings, &shared);
+        shared
     }
 
     /// The date of a place on the time axis, up to the window's horizon.

@@ -5,8 +5,7 @@ use forecastle_core::calendar::{Calendar, DayInMonth, Event};
 use forecastle_core::panel::{CovariateColumn, MissingPeriod, PanelBuilder, Static};
 use forecastle_core::random::uniform;
 use forecastle_core::{Frequency, Panel, SeriesKey, Window};
-use forecastle_models::coding::Coding;
-use forecastle_models::features::{Place, Seen, Selected, Shared};
+use forecastle_models::features::{Meaning, Place, Seen, Selected, Shared};
 
 /// The frequencies that are tried, with a number of periods that makes more than two years of each.
 pub const FREQUENCIES: [(Frequency, usize); 3] = [
@@ -104,7 +103,7 @@ fn date(year: i32, month: u32, day: u32) -> chrono::NaiveDateTime {
 
 /// What is shared by the features of a window.
 pub fn shared<'a>(window: Window<'a>) -> Shared<'a> {
-    Shared::new(window, Coding::of(&window))
+    Shared::new(window, Meaning::of(&window))
 }
 
 /// Rows at every so many origins, with every so many steps of the horizon.

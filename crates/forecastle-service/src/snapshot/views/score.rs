@@ -14,7 +14,8 @@ use crate::snapshot::{Selection, Snapshot};
 
 /// Forecasts one series on demand with the run's own model; nothing is published.
 ///
-/// The series is forecast as a panel of its own on the run's time axis: asked without another history or
+/// The series is forecast as a panel of its own on the run's time axis, beside the published demand of its
+/// groups: asked without another history or
 /// other covariates, the answer is the published forecast, to the last bit.
 ///
 /// # Errors
@@ -124,7 +125,7 @@ impl Request<'_> {
             });
         }
         let panel = builder.finish(MissingPeriod::Unknown);
-        Ok(panel.with_calendar(whole.calendar().clone()))
+        Ok(panel.with_calendar(whole.calendar().clone()).as_part_of(whole))
     }
 
     /// Periods given, with their place in time; ascending and each once.
