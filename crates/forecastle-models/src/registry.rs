@@ -48,6 +48,7 @@ pub static MODELS: &[&ModelEntry] = &[
     &regression::ridge::ENTRY,
     &boosting::entries::LIGHTGBM,
     &boosting::entries::LIGHTGBM_RECURSIVE,
+    &boosting::entries::LIGHTGBM_QUANTILES,
     &boosting::entries::RANDOM_FOREST,
     &combine::ensemble::BEST_PER_SERIES,
     &combine::ensemble::ENSEMBLE,

@@ -2,6 +2,7 @@
 
 use super::global_trees::GlobalTrees;
 use super::lightgbm::LightGbm;
+use super::members::Purpose;
 use super::sampling::Horizon;
 use crate::model::{Kind, ModelEntry, Parameter, Preset};
 
@@ -34,10 +35,10 @@ const PARAMETERS: &[Parameter] = &[
         meaning: "the share that is drawn for each",
     },
     Parameter { name: "L2 penalty", range: "1", meaning: "of the leaves" },
-    Parameter { name: "bins", range: "255", meaning: "of a column, at most" },
+    Parameter { name: "bins", range: "63", meaning: "of a column, at most" },
     Parameter {
         name: "rows",
-        range: "about 250,000, and 3 for each known value",
+        range: "3 for each known value up to about 100,000, 1 for each up to 250,000",
         meaning: "learnt from; where there are more, past origins are thinned out, those more than a year ago twice as much",
     },
     Parameter {
@@ -61,7 +62,7 @@ pub static LIGHTGBM: ModelEntry = ModelEntry {
     kind: Kind::Global(&GlobalTrees {
         engine: &LightGbm,
         horizon: Horizon::Direct,
-        is_averaged: false,
+        purpose: Purpose::Boosted,
     }),
 };
 
@@ -79,7 +80,48 @@ pub static LIGHTGBM_RECURSIVE: ModelEntry = ModelEntry {
     kind: Kind::Global(&GlobalTrees {
         engine: &LightGbm,
         horizon: Horizon::Recursive,
-        is_averaged: false,
+        purpose: Purpose::Boosted,
+    }),
+};
+
+/// The parameters of boosted quantiles.
+const QUANTILE_PARAMETERS: &[Parameter] = &[
+    Parameter {
+        name: "F",
+        range: "nine forests, one for each of 0.005, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 0.995",
+        meaning: "of logarithms of demand's ratio to the rule, or of its difference from the rule where means are wanted",
+    },
+    Parameter { name: "trees", range: "100", meaning: "fixed, as all that follow but the loss" },
+    Parameter {
+        name: "learning rate",
+        range: "0.1",
+        meaning: "the share of each tree that is added",
+    },
+    Parameter { name: "leaves", range: "31", meaning: "of a tree, at most" },
+    PARAMETERS[4],
+    PARAMETERS[5],
+    PARAMETERS[6],
+    PARAMETERS[7],
+    PARAMETERS[8],
+    PARAMETERS[9],
+    Parameter { name: "loss", range: "the quantile's", meaning: "one forest each" },
+];
+
+/// LightGBM, quantiles.
+pub static LIGHTGBM_QUANTILES: ModelEntry = ModelEntry {
+    name: "lightgbm_quantiles",
+    title: "LightGBM, quantiles",
+    doc: "gradient-boosted trees for nine quantiles, put in order; the point is their median or mean",
+    formula: "q̂(p, t+h) = s·(r(t,h) ⊕ F(p, x(t,h))), sorted over p; ŷ = q̂(0.5), or the mean of all between",
+    parameters: QUANTILE_PARAMETERS,
+    use_when: "how uncertain demand is depends on what is known ahead: promotions, holidays, prices",
+    source: "Koenker and Bassett (1978), Econometrica 46; Chernozhukov, Fernández-Val and Galichon (2010), Econometrica 78; LightGBM 4",
+    preset: Preset::Best,
+    uses_covariates: true,
+    kind: Kind::Global(&GlobalTrees {
+        engine: &LightGbm,
+        horizon: Horizon::Direct,
+        purpose: Purpose::Quantiles,
     }),
 };
 
@@ -114,6 +156,6 @@ pub static RANDOM_FOREST: ModelEntry = ModelEntry {
     kind: Kind::Global(&GlobalTrees {
         engine: &LightGbm,
         horizon: Horizon::Direct,
-        is_averaged: true,
+        purpose: Purpose::Averaged,
     }),
 };

@@ -44,7 +44,7 @@ pub fn explain(served: &ServedForest<'_>, shared: &Shared<'_>, series: usize) ->
             let row = &features[step * columns.len()..(step + 1) * columns.len()];
             let amounts = amounts(grown, said, served.rule.say(row));
             for (part, amount) in parts.iter_mut().zip(amounts) {
-                part.values[step] += grown.weight * size * amount;
+                part.values[step] += grown.says.share() * size * amount;
             }
         }
     }

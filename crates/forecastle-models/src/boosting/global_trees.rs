@@ -1,15 +1,17 @@
 //! Trees over all series together: what is learnt, and how it forecasts.
 
+use forecastle_core::metrics::PointKind;
 use forecastle_core::{Error, Result, Window};
 use serde::{Deserialize, Serialize};
 
 use super::engine::Engine;
 use super::explained::explain;
 use super::forest::{Forest, SavedForest};
-use super::growing::{BINS, growth, targets};
+use super::growing::{BINS, growth};
 use super::learning::Learning;
+use super::members::{Purpose, Says, between, mean};
 use super::sampling::{Horizon, Sampling};
-use super::served::{Grown, ServedForest};
+use super::served::{Grown, ServedForest, unserved};
 use super::target::{SimpleRule, Target};
 use crate::features::{Meaning, Shared};
 use crate::model::{Context, Fitted, GlobalModel, Part, PointForecasts};
@@ -21,14 +23,17 @@ pub const ROW_BUDGET: usize = 250_000;
 /// Rows for each value that is known, at most: more would say the same again.
 const ROWS_OF_VALUE: usize = 3;
 
+/// Where these are many, one row for each value says nearly as much.
+const ENOUGH_ROWS: usize = 100_000;
+
 /// Trees over all series together.
 pub struct GlobalTrees {
     /// What grows them.
     pub engine: &'static dyn Engine,
     /// How steps ahead are learnt.
     pub horizon: Horizon,
-    /// Whether they are averaged: a random forest.
-    pub is_averaged: bool,
+    /// What they are for.
+    pub purpose: Purpose,
 }
 
 impl GlobalModel for GlobalTrees {
@@ -36,7 +41,8 @@ impl GlobalModel for GlobalTrees {
         let shared = Shared::new(*window, Meaning::of(window));
         let selected = self.horizon.selected(&shared);
         let rule = SimpleRule::of(selected.columns(), shared.lengths.has_short_season());
-        let budget = ROW_BUDGET.min(ROWS_OF_VALUE * value_count(window));
+        let values = value_count(window);
+        let budget = ROW_BUDGET.min(values.max(ENOUGH_ROWS.min(ROWS_OF_VALUE * values)));
         let sampling = Sampling::new(window, self.horizon, window.end(), budget);
         let places = |series: usize| sampling.rows(window, series);
         let learning = Learning::new(&shared, &selected, &rule, &places);
@@ -44,24 +50,29 @@ impl GlobalModel for GlobalTrees {
             return Err(Error::new("D003", "no past origin has anything to learn from"));
         }
         let mut binned = self.engine.bin(&learning, BINS)?;
-        let targets = targets(context.point);
-        let grown = targets
+        let members = self.purpose.members(context.point);
+        let grown = members
             .into_iter()
-            .map(|target| {
-                let (labels, weights) = learning.targets(target, context.point);
-                let share = 1.0 / targets.len() as f64;
-                if labels.iter().all(|label| *label == labels[0]) {
-                    let constant = Forest::constant(f64::from(labels[0]), selected.columns().len());
-                    return Ok(Grown::new(target, share, constant));
-                }
-                binned.set_targets(&labels, &weights)?;
-                let growth = growth(self, target, learning.row_count(), context);
-                Ok(Grown::new(target, share, binned.grow(&growth, None)?))
+            .map(|member| {
+                let (labels, weights) = learning.targets(member.target, context.point);
+                let forest = if labels.iter().all(|label| *label == labels[0]) {
+                    Forest::constant(f64::from(labels[0]), selected.columns().len())
+                } else {
+                    binned.set_targets(&labels, &weights)?;
+                    let rows = learning.row_count();
+                    binned.grow(&growth(self.purpose, &member, rows, context.seed), None)?
+                };
+                Ok(Grown::new(member.target, member.says, forest))
             })
             .collect::<Result<_>>()?;
         let columns = selected.columns().iter().map(|column| column.name.clone()).collect();
-        let meaning = shared.meaning;
-        Ok(Box::new(FittedTrees { horizon: self.horizon, meaning, columns, grown }))
+        Ok(Box::new(FittedTrees {
+            horizon: self.horizon,
+            point: context.point,
+            meaning: shared.meaning,
+            columns,
+            grown,
+        }))
     }
 
     fn load(&self, state: &serde_json::Value) -> Result<Box<dyn Fitted>> {
@@ -78,11 +89,11 @@ impl GlobalModel for GlobalTrees {
                 if forest.column_count != state.columns.len() {
                     return Err(unreadable("a forest of other columns".to_owned()));
                 }
-                Ok(Grown::new(saved.target, saved.weight, forest))
+                Ok(Grown::new(saved.target, saved.says, forest))
             })
             .collect::<Result<_>>()?;
-        let State { meaning, columns, .. } = state;
-        Ok(Box::new(FittedTrees { horizon: self.horizon, meaning, columns, grown }))
+        let State { point, meaning, columns, .. } = state;
+        Ok(Box::new(FittedTrees { horizon: self.horizon, point, meaning, columns, grown }))
     }
 }
 
@@ -93,6 +104,7 @@ fn value_count(window: &Window<'_>) -> usize {
 /// Forests and the columns they were grown on.
 struct FittedTrees {
     horizon: Horizon,
+    point: PointKind,
     meaning: Meaning,
     columns: Vec<String>,
     grown: Vec<Grown>,
@@ -101,6 +113,7 @@ struct FittedTrees {
 /// What is saved of them.
 #[derive(Serialize, Deserialize)]
 struct State {
+    point: PointKind,
     meaning: Meaning,
     columns: Vec<String>,
     forests: Vec<SavedMember>,
@@ -110,11 +123,19 @@ struct State {
 #[derive(Serialize, Deserialize)]
 struct SavedMember {
     target: Target,
-    weight: f64,
+    says: Says,
     forest: SavedForest,
 }
 
 impl FittedTrees {
+    /// The point among ascending quantiles.
+    fn point_of(&self, quantiles: &[f64]) -> f64 {
+        match self.point {
+            PointKind::Mean => mean(quantiles),
+            PointKind::Median | PointKind::RelativeMedian => between(quantiles, 0.5),
+        }
+    }
+
     /// Makes the forests ready for a window.
     fn serve<T>(
         &self,
@@ -142,27 +163,48 @@ impl FittedTrees {
 
 impl Fitted for FittedTrees {
     fn predict(&self, window: &Window<'_>) -> Result<PointForecasts> {
-        self.serve(window, |served, shared| match self.horizon {
-            Horizon::Direct => served.straight(shared),
-            Horizon::Recursive => served.fed_back(shared),
+        self.serve(window, |served, shared| {
+            let said = match self.horizon {
+                Horizon::Direct => served.straight(shared),
+                Horizon::Recursive => served.fed_back(shared),
+            };
+            let values = match served.outputs() {
+                1 => said,
+                outputs => said.chunks_exact(outputs).map(|row| self.point_of(row)).collect(),
+            };
+            PointForecasts { values, unserved: unserved(shared) }
+        })
+    }
+
+    fn quantiles(&self, window: &Window<'_>, probabilities: &[f64]) -> Result<Option<Vec<f64>>> {
+        self.serve(window, |served, shared| {
+            let outputs = served.outputs();
+            (outputs > 1).then(|| {
+                let said = served.straight(shared);
+                let rows = said.chunks_exact(outputs);
+                rows.flat_map(|row| probabilities.iter().map(|p| between(row, *p))).collect()
+            })
         })
     }
 
     fn explain(&self, window: &Window<'_>, series: usize) -> Result<Option<Vec<Part>>> {
-        // Forecasts that rest on forecasts have no parts of their own.
-        if self.horizon == Horizon::Recursive || last_known(window.history(series)).is_none() {
-            return Ok(None);
-        }
-        self.serve(window, |served, shared| Some(explain(served, shared, series)))
+        // Forecasts that rest on forecasts have no parts of their own, nor have those that several
+        // forests say in turn.
+        let is_unknown = last_known(window.history(series)).is_none();
+        self.serve(window, |served, shared| {
+            let is_plain = self.horizon == Horizon::Direct && served.outputs() == 1;
+            (is_plain && !is_unknown).then(|| explain(served, shared, series))
+        })
     }
 
     fn state(&self) -> serde_json::Value {
         let forests = self.grown.iter().map(|grown| SavedMember {
             target: grown.target,
-            weight: grown.weight,
+            says: grown.says,
             forest: SavedForest::of(&grown.forest),
         });
         serde_json::json!(State {
+            point: self.point,
             meaning: self.meaning.clone(),
             columns: self.columns.clone(),
             forests: forests.collect(),

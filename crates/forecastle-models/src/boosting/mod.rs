@@ -8,6 +8,7 @@ mod global_trees;
 mod growing;
 mod learning;
 pub mod lightgbm;
+mod members;
 pub mod rows;
 mod sampling;
 mod served;
@@ -15,4 +16,5 @@ mod target;
 pub mod xgboost;
 
 pub use global_trees::GlobalTrees;
+pub use members::Purpose;
 pub use sampling::Horizon;

@@ -3,20 +3,21 @@
 use rayon::prelude::*;
 
 use super::forest::{Forest, Scorer};
+use super::members::Says;
 use super::target::{SimpleRule, Target};
 use crate::features::{Place, Seen, Selected, Shared};
-use crate::model::{PointForecasts, Unserved};
+use crate::model::Unserved;
 use crate::season::last_known;
 
 /// Series whose rows are scored together.
 const SERIES_AT_ONCE: usize = 32;
 
-/// A forest, what it says, and what it counts.
+/// A forest, and what it says.
 pub struct Grown {
-    /// What it says.
+    /// What it has learnt.
     pub target: Target,
-    /// What it counts beside the others.
-    pub weight: f64,
+    /// As a point or a quantile.
+    pub says: Says,
     /// The forest itself.
     pub forest: Forest,
     scorer: Scorer,
@@ -24,9 +25,9 @@ pub struct Grown {
 
 impl Grown {
     /// Makes a forest ready.
-    pub fn new(target: Target, weight: f64, forest: Forest) -> Self {
+    pub fn new(target: Target, says: Says, forest: Forest) -> Self {
         let scorer = Scorer::new(&forest);
-        Self { target, weight, forest, scorer }
+        Self { target, says, forest, scorer }
     }
 }
 
@@ -55,15 +56,22 @@ impl Batch {
 }
 
 impl ServedForest<'_> {
-    /// Forecasts of all steps straight from the origin.
-    pub fn straight(&self, shared: &Shared<'_>) -> PointForecasts {
+    /// How many values are said of a row: one point, or ascending quantiles.
+    pub fn outputs(&self) -> usize {
+        self.grown.iter().map(|grown| grown.says.output() + 1).max().unwrap_or(1)
+    }
+
+    /// What is said of all steps straight from the origin, `outputs` values for each series and step; NaN
+    /// for series of which nothing is known.
+    pub fn straight(&self, shared: &Shared<'_>) -> Vec<f64> {
         let window = &shared.window;
         let horizon = window.horizon();
-        let mut values = vec![f64::NAN; window.series_count() * horizon];
-        values.par_chunks_mut(horizon * SERIES_AT_ONCE).enumerate().for_each(|(chunk, out)| {
+        let width = horizon * self.outputs();
+        let mut values = vec![f64::NAN; window.series_count() * width];
+        values.par_chunks_mut(width * SERIES_AT_ONCE).enumerate().for_each(|(chunk, out)| {
             let mut batch = Batch::default();
             let mut paths = Vec::new();
-            for (place, path) in out.chunks_exact_mut(horizon).enumerate() {
+            for (place, path) in out.chunks_exact_mut(width).enumerate() {
                 let series = chunk * SERIES_AT_ONCE + place;
                 let history = window.history(series);
                 if last_known(history).is_none() {
@@ -75,15 +83,15 @@ impl ServedForest<'_> {
                 batch.push(self.selected, &seen, &places);
                 paths.push(path);
             }
-            for (path, demand) in paths.into_iter().zip(self.say(&batch).chunks_exact(horizon)) {
+            for (path, demand) in paths.into_iter().zip(self.say(&batch).chunks_exact(width)) {
                 path.copy_from_slice(demand);
             }
         });
-        PointForecasts { values, unserved: unserved(shared) }
+        values
     }
 
-    /// Forecasts step by step, each from the values before it, forecasts among them.
-    pub fn fed_back(&self, shared: &Shared<'_>) -> PointForecasts {
+    /// Forecasts step by step, each from the values before it, forecasts among them; one point each.
+    pub fn fed_back(&self, shared: &Shared<'_>) -> Vec<f64> {
         let window = &shared.window;
         let horizon = window.horizon();
         let mut values = vec![f64::NAN; window.series_count() * horizon];
@@ -109,28 +117,35 @@ impl ServedForest<'_> {
                 }
             });
         }
-        PointForecasts { values, unserved: unserved(shared) }
+        values
     }
 
-    /// What the forests say together of each row, in the target's unit.
+    /// What the forests say together of each row, in the target's unit; quantiles in ascending order,
+    /// which puts right those that cross (Chernozhukov et al., 2010, Econometrica 78).
     fn say(&self, batch: &Batch) -> Vec<f64> {
-        let width = self.selected.columns().len();
+        let (width, outputs) = (self.selected.columns().len(), self.outputs());
         let rows = batch.features.chunks_exact(width);
         let rules: Vec<f64> = rows.map(|row| self.rule.say(row)).collect();
-        let mut demand = vec![0.0; rules.len()];
+        let mut demand = vec![0.0; rules.len() * outputs];
         let mut said = vec![0.0; rules.len()];
         for grown in self.grown {
             grown.scorer.score(&batch.features, &mut said);
-            for ((demand, said), rule) in demand.iter_mut().zip(&said).zip(&rules) {
-                *demand += grown.weight * grown.target.demand(*said, *rule);
+            let (output, share) = (grown.says.output(), grown.says.share());
+            let places = demand.iter_mut().skip(output).step_by(outputs);
+            for ((demand, said), rule) in places.zip(&said).zip(&rules) {
+                *demand += share * grown.target.demand(*said, *rule);
             }
         }
-        demand.iter_mut().zip(&batch.sizes).for_each(|(demand, size)| *demand *= size);
+        for (row, size) in demand.chunks_exact_mut(outputs).zip(&batch.sizes) {
+            row.iter_mut().for_each(|demand| *demand *= size);
+            row.sort_unstable_by(f64::total_cmp);
+        }
         demand
     }
 }
 
-fn unserved(shared: &Shared<'_>) -> Vec<Option<Unserved>> {
+/// The series of which nothing is known.
+pub fn unserved(shared: &Shared<'_>) -> Vec<Option<Unserved>> {
     (0..shared.window.series_count())
         .map(|series| {
             let is_known = last_known(shared.window.history(series)).is_some();

@@ -55,13 +55,13 @@ impl Target {
 
     /// What a row counts, with the series' size and the demand over it.
     ///
-    /// The size itself, so that the loss is in the target's own unit, or one over the demand where errors
-    /// are relative. A logarithm's error is relative already.
+    /// One over the demand where errors are relative, which a logarithm's are already. Else the size's root:
+    /// the size itself would make the loss that of the target's own unit, and leave but the few largest
+    /// series to learn from.
     pub fn weight(self, actual: f64, size: f64, point: PointKind) -> f64 {
         match (self, point) {
             (Self::Logarithm, PointKind::RelativeMedian) => 1.0,
-            (Self::Logarithm, _) => size.sqrt(),
-            (_, PointKind::Mean | PointKind::Median) => size,
+            (_, PointKind::Mean | PointKind::Median) => size.sqrt(),
             (_, PointKind::RelativeMedian) => 1.0 / actual.abs().max(0.1),
         }
     }
