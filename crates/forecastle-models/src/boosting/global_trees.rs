@@ -13,6 +13,7 @@ use super::served::{Grown, ServedForest};
 use super::target::{SimpleRule, Target};
 use crate::features::{Meaning, Shared};
 use crate::model::{Context, Fitted, GlobalModel, Part, PointForecasts};
+use crate::row_model::{ColumnWorth, FeatureRows, RowModel};
 use crate::season::last_known;
 
 /// Rows that are learnt from; where there are more, past origins are thinned out.
@@ -167,5 +168,27 @@ impl Fitted for FittedTrees {
             columns: self.columns.clone(),
             forests: forests.collect(),
         })
+    }
+
+    fn as_row_model(&self) -> Option<&dyn RowModel> {
+        Some(self)
+    }
+}
+
+impl RowModel for FittedTrees {
+    fn worth(&self, window: &Window<'_>) -> Result<Vec<ColumnWorth>> {
+        self.serve(window, |served, _| served.worth())
+    }
+
+    fn rows(&self, window: &Window<'_>, series: &[usize]) -> Result<Option<FeatureRows>> {
+        // Forecasts that rest on forecasts have no rows before these are made.
+        if self.horizon == Horizon::Recursive {
+            return Ok(None);
+        }
+        self.serve(window, |served, shared| Some(served.rows(shared, series)))
+    }
+
+    fn demand(&self, window: &Window<'_>, rows: FeatureRows) -> Result<Vec<f64>> {
+        self.serve(window, |served, _| served.demand(rows))
     }
 }
