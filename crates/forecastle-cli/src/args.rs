@@ -148,11 +148,30 @@ pub enum Command {
         #[arg(long, value_name = "TARGET")]
         to: Option<String>,
     },
-    /// Say what a series' forecast is made of, in words and amounts.
+    /// Say what a series' forecast is made of, in words and amounts; without a series, which features
+    /// matter to the champion.
     Explain {
         /// The series: one value for each key column, in the order of the project's keys.
         #[arg(value_name = "KEY")]
         key: Vec<String>,
+        /// Which features matter, for a table without key columns too.
+        #[arg(long, conflicts_with = "key")]
+        importance: bool,
+    },
+    /// Write what models see of every series at an origin to a Parquet file, for use elsewhere.
+    Features {
+        /// An origin, the last period that is known (YYYY-MM-DD); the latest one when absent.
+        #[arg(long, value_name = "DATE", conflicts_with = "last", num_args = 1..)]
+        origin: Vec<String>,
+        /// The latest so many origins, one after each period.
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        last: usize,
+        /// The number of periods ahead.
+        #[arg(long, value_name = "H")]
+        horizon: Option<usize>,
+        /// The file to write.
+        #[arg(long, value_name = "FILE", default_value = "features.parquet")]
+        out: PathBuf,
     },
     /// Compare published forecasts with what came, against thresholds.
     Monitor,

@@ -32,6 +32,11 @@ impl Names {
         self.names.len()
     }
 
+    /// The names, in the order of their codes.
+    pub fn all(&self) -> &[String] {
+        &self.names
+    }
+
     /// The code of a name; `None` for a new one.
     pub fn code(&self, name: &str) -> Option<usize> {
         self.names.binary_search_by(|known| known.as_str().cmp(name)).ok()
@@ -50,6 +55,16 @@ impl Coding {
     /// The number of names of a constant column; 0 for one of numbers.
     pub fn static_count(&self, column: usize) -> usize {
         self.statics[column].count()
+    }
+
+    /// The names of a constant column, in the order of their codes; none for one of numbers.
+    pub fn names_of_static(&self, column: usize) -> &[String] {
+        self.statics[column].all()
+    }
+
+    /// The names of a covariate's values, in the order of their codes; none for one of numbers.
+    pub fn names_of_covariate(&self, covariate: usize) -> &[String] {
+        self.covariates[covariate].all()
     }
 
     /// The code of a series' constant; `None` where it is unknown or a new name.

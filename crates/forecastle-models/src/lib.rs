@@ -25,6 +25,7 @@ pub mod optimise;
 pub mod prophet;
 mod registry;
 pub mod regression;
+mod row_model;
 pub mod season;
 pub mod smoothing;
 pub mod svd;
@@ -34,7 +35,8 @@ pub mod weight;
 pub use fallback::{complete, floors};
 pub use local::{FittedSeries, LocalModel, LocalSeries, PathModel};
 pub use model::{
-    Cause, Context, Fitted, GlobalModel, Kind, ModelEntry, Parameter, Part, PointForecasts, Preset,
-    Unserved,
+    Cause, Context, Fitted, FittedMember, GlobalModel, Kind, ModelEntry, Parameter, Part,
+    PointForecasts, Preset, Unserved,
 };
 pub use registry::{MODELS, find, names_of_preset};
+pub use row_model::{ColumnWorth, FeatureRows, RowModel};

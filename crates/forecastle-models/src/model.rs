@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::combine::{Blended, Rule};
 use crate::local::{LocalModel, PerSeries};
+use crate::row_model::RowModel;
 
 /// How much work a run may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -123,6 +124,26 @@ pub trait Fitted: Send + Sync {
 
     /// What has been learnt, as inert data.
     fn state(&self) -> serde_json::Value;
+
+    /// The fitted models that this one combines, with what each counts in a window; none for a single model.
+    fn members(&self, _: &Window<'_>) -> Vec<FittedMember<'_>> {
+        Vec::new()
+    }
+
+    /// The same as a model that forecasts from rows of features; `None` for any other.
+    fn as_row_model(&self) -> Option<&dyn RowModel> {
+        None
+    }
+}
+
+/// A member of a fitted combination.
+pub struct FittedMember<'a> {
+    /// The model.
+    pub entry: &'static ModelEntry,
+    /// What it has learnt.
+    pub fitted: &'a dyn Fitted,
+    /// The mean over the window's series of its share of their forecasts, from 0 to 1.
+    pub share: f64,
 }
 
 /// A part of a series' forecast, in the target's unit.

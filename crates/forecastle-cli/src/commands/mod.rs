@@ -6,6 +6,7 @@ mod doctor;
 mod evaluate;
 mod explain;
 mod export;
+mod features;
 mod forecast;
 mod init;
 mod migrate;
@@ -23,8 +24,9 @@ pub use serve::Serve;
 pub use users::Users;
 
 use forecastle_core::Result;
+use forecastle_service::cycle::FeaturesWanted;
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Command, Overrides};
 use crate::output::Output;
 
 /// Runs what the user typed.
@@ -52,7 +54,15 @@ pub fn run(args: Args, output: &Output) -> Result<()> {
         Command::Export { run, layout, to } => {
             export::run(common, &run, layout, to.as_deref(), output)
         }
-        Command::Explain { key } => explain::run(common, &key, output),
+        Command::Explain { key, importance } => explain::run(common, &key, importance, output),
+        Command::Features { origin, last, horizon, out } => {
+            let wanted = match origin.is_empty() {
+                true => FeaturesWanted::Latest(last),
+                false => FeaturesWanted::At(origin),
+            };
+            let overrides = Overrides { horizon, ..Overrides::default() };
+            features::run(common, &overrides, &wanted, &out, output)
+        }
         Command::Monitor => monitor::run(common, output),
         Command::Runs => runs::run(common, output),
         Command::Models { command } => models::run(common, command, output),

@@ -15,6 +15,7 @@ use super::served::{Grown, ServedForest, unserved};
 use super::target::{SimpleRule, Target};
 use crate::features::{Meaning, Shared};
 use crate::model::{Context, Fitted, GlobalModel, Part, PointForecasts};
+use crate::row_model::{ColumnWorth, FeatureRows, RowModel};
 use crate::season::last_known;
 
 /// Rows that are learnt from; where there are more, past origins are thinned out.
@@ -128,11 +129,15 @@ struct SavedMember {
 }
 
 impl FittedTrees {
-    /// The point among ascending quantiles.
-    fn point_of(&self, quantiles: &[f64]) -> f64 {
-        match self.point {
+    /// The point among what is said of each row.
+    fn points(&self, served: &ServedForest<'_>, said: Vec<f64>) -> Vec<f64> {
+        let point = |quantiles: &[f64]| match self.point {
             PointKind::Mean => mean(quantiles),
             PointKind::Median | PointKind::RelativeMedian => between(quantiles, 0.5),
+        };
+        match served.outputs() {
+            1 => said,
+            outputs => said.chunks_exact(outputs).map(point).collect(),
         }
     }
 
@@ -168,10 +173,7 @@ impl Fitted for FittedTrees {
                 Horizon::Direct => served.straight(shared),
                 Horizon::Recursive => served.fed_back(shared),
             };
-            let values = match served.outputs() {
-                1 => said,
-                outputs => said.chunks_exact(outputs).map(|row| self.point_of(row)).collect(),
-            };
+            let values = self.points(served, said);
             PointForecasts { values, unserved: unserved(shared) }
         })
     }
@@ -209,5 +211,27 @@ impl Fitted for FittedTrees {
             columns: self.columns.clone(),
             forests: forests.collect(),
         })
+    }
+
+    fn as_row_model(&self) -> Option<&dyn RowModel> {
+        Some(self)
+    }
+}
+
+impl RowModel for FittedTrees {
+    fn worth(&self, window: &Window<'_>) -> Result<Vec<ColumnWorth>> {
+        self.serve(window, |served, _| served.worth())
+    }
+
+    fn rows(&self, window: &Window<'_>, series: &[usize]) -> Result<Option<FeatureRows>> {
+        // Forecasts that rest on forecasts have no rows before these are made.
+        if self.horizon == Horizon::Recursive {
+            return Ok(None);
+        }
+        self.serve(window, |served, shared| Some(served.rows(shared, series)))
+    }
+
+    fn demand(&self, window: &Window<'_>, rows: FeatureRows) -> Result<Vec<f64>> {
+        self.serve(window, |served, _| self.points(served, served.demand(rows)))
     }
 }

@@ -7,6 +7,7 @@ use super::members::Says;
 use super::target::{SimpleRule, Target};
 use crate::features::{Place, Seen, Selected, Shared};
 use crate::model::Unserved;
+use crate::row_model::{ColumnWorth, FeatureRows};
 use crate::season::last_known;
 
 /// Series whose rows are scored together.
@@ -152,4 +153,51 @@ pub fn unserved(shared: &Shared<'_>) -> Vec<Option<Unserved>> {
             (!is_known).then(|| Unserved::because("no known value"))
         })
         .collect()
+}
+
+impl ServedForest<'_> {
+    /// The rows of some series straight from the origin, all steps of each, as they are scored.
+    pub fn rows(&self, shared: &Shared<'_>, series: &[usize]) -> FeatureRows {
+        let mut batch = Batch::default();
+        for series in series {
+            let history = shared.window.history(*series);
+            let known = history.len();
+            let seen = Seen::new(shared, *series, history, known..=known);
+            let places: Vec<_> =
+                (1..=shared.window.horizon()).map(|step| Place { known, step }).collect();
+            batch.push(self.selected, &seen, &places);
+        }
+        FeatureRows { features: batch.features, sizes: batch.sizes }
+    }
+
+    /// What the forests say of rows, `outputs` values per row, in the target's unit.
+    pub fn demand(&self, rows: FeatureRows) -> Vec<f64> {
+        self.say(&Batch { features: rows.features, sizes: rows.sizes })
+    }
+
+    /// What each column is worth to the forests together.
+    pub fn worth(&self) -> Vec<ColumnWorth> {
+        let columns = self.selected.columns().iter().zip(self.selected.groups());
+        let mut worth: Vec<_> = columns
+            .map(|(column, group)| ColumnWorth {
+                name: column.name.clone(),
+                group: *group,
+                gain: 0.0,
+                splits: 0,
+            })
+            .collect();
+        let shares: f64 = self.grown.iter().map(|grown| grown.says.share()).sum();
+        for grown in self.grown {
+            let gains = grown.forest.gains();
+            let total: f64 = gains.iter().sum();
+            // The forests' losses have units of their own; only shares of them can be added.
+            let scale = if total > 0.0 { grown.says.share() / (shares * total) } else { 0.0 };
+            let counts = grown.forest.split_counts();
+            for ((worth, gain), count) in worth.iter_mut().zip(gains).zip(counts) {
+                worth.gain += scale * gain;
+                worth.splits += count;
+            }
+        }
+        worth
+    }
 }

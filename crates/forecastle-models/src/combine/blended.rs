@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use super::{Rule, Weights};
 use crate::fallback::{complete, floors};
 use crate::local::saved::{decode, encode, not_of_this_model};
-use crate::model::{Context, Fitted, Kind, ModelEntry, Part, PointForecasts, Preset, Unserved};
+use crate::model::{
+    Context, Fitted, FittedMember, Kind, ModelEntry, Part, PointForecasts, Preset, Unserved,
+};
 use crate::registry;
 
 /// A member's forecasts of a window, those of series that it could not serve filled in.
@@ -242,6 +244,22 @@ impl Fitted for Blended {
             all.extend(parts.into_iter().map(|part| part.times(weights[place] / total)));
         }
         Ok(Some(all))
+    }
+
+    fn members(&self, window: &Window<'_>) -> Vec<FittedMember<'_>> {
+        let count = window.series_count();
+        let mut shares = vec![0.0; self.members.len()];
+        for series in 0..count {
+            let weights = self.weights.of_series(window.key(series));
+            let total: f64 = weights.iter().sum();
+            let added = shares.iter_mut().zip(weights);
+            added.for_each(|(share, weight)| *share += weight / (total * count as f64));
+        }
+        let mut members = Vec::with_capacity(shares.len());
+        for ((entry, fitted), share) in self.members.iter().zip(shares) {
+            members.push(FittedMember { entry, fitted: &**fitted, share });
+        }
+        members
     }
 
     fn state(&self) -> Value {

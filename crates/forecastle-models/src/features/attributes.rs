@@ -35,6 +35,10 @@ impl Family for Attributes {
     fn at(&self, seen: &Seen<'_>, _: Place) -> Vec<f32> {
         figures(seen)
     }
+
+    fn labels_of(&self, shared: &Shared<'_>, column: usize) -> Vec<String> {
+        shared.meaning.coding.names_of_static(column).to_vec()
+    }
 }
 
 fn figures(seen: &Seen<'_>) -> Vec<f32> {

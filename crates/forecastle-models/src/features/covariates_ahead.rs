@@ -93,6 +93,11 @@ impl Family for CovariatesAhead {
             None
         }
     }
+
+    fn labels_of(&self, shared: &Shared<'_>, column: usize) -> Vec<String> {
+        let covariate = Self::looks(shared)[column].covariate;
+        shared.meaning.coding.names_of_covariate(covariate).to_vec()
+    }
 }
 
 fn value(seen: &Seen<'_>, look: Look, row: Place) -> f32 {

@@ -43,6 +43,18 @@ impl Family for CovariatesPast {
     fn at(&self, seen: &Seen<'_>, row: Place) -> Vec<f32> {
         seen.window().past_only().flat_map(|one| figures(seen, one, row.known)).collect()
     }
+
+    fn labels_of(&self, shared: &Shared<'_>, column: usize) -> Vec<String> {
+        let window = &shared.window;
+        // A covariate of names has one column, one of numbers two.
+        let columns_of = |covariate: usize| {
+            let columns = if window.covariate_labels(covariate).is_empty() { 2 } else { 1 };
+            std::iter::repeat_n(covariate, columns)
+        };
+        let covariate = window.past_only().flat_map(columns_of).nth(column);
+        let names = covariate.map(|one| shared.meaning.coding.names_of_covariate(one).to_vec());
+        names.unwrap_or_default()
+    }
 }
 
 fn figures(seen: &Seen<'_>, covariate: usize, known: usize) -> Vec<f32> {

@@ -78,6 +78,18 @@ pub enum Needs {
     Constants,
 }
 
+impl Needs {
+    /// The word in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Past => "past",
+            Self::Dates => "dates",
+            Self::KnownAhead => "known_ahead",
+            Self::Constants => "constants",
+        }
+    }
+}
+
 /// One family of features: what it is, and how to compute it.
 pub struct FeatureEntry {
     /// The name in files and settings.
@@ -106,5 +118,10 @@ pub trait Family: Sync {
     /// The words for a planner of one of its columns, where they differ within the family.
     fn group_of(&self, _: &Shared<'_>, _column: usize) -> Option<Group> {
         None
+    }
+
+    /// The labels of one of its columns of codes, in the order of the codes; none where codes have no names.
+    fn labels_of(&self, _: &Shared<'_>, _column: usize) -> Vec<String> {
+        Vec::new()
     }
 }

@@ -55,6 +55,13 @@ impl Family for Holidays {
         let last = all.iter().rev().find(|occurrence| occurrence.day <= day);
         say(day, next, last).into()
     }
+
+    fn labels_of(&self, shared: &Shared<'_>, column: usize) -> Vec<String> {
+        if column < 2 {
+            return Vec::new();
+        }
+        shared.window.calendar().names().into_iter().map(str::to_owned).collect()
+    }
 }
 
 fn say(day: i64, next: Option<&Occurrence>, last: Option<&Occurrence>) -> [f32; 4] {

@@ -7,6 +7,7 @@ pub struct Selected {
     families: Vec<(&'static FeatureEntry, usize)>,
     columns: Vec<Column>,
     groups: Vec<Group>,
+    labels: Vec<Vec<String>>,
 }
 
 impl Selected {
@@ -18,7 +19,8 @@ impl Selected {
 
     /// Families of the caller's choice.
     pub fn of(families: impl Iterator<Item = &'static FeatureEntry>, shared: &Shared<'_>) -> Self {
-        let mut selected = Self { families: vec![], columns: vec![], groups: vec![] };
+        let mut selected =
+            Self { families: vec![], columns: vec![], groups: vec![], labels: vec![] };
         for entry in families {
             selected.push(entry, shared);
         }
@@ -35,7 +37,13 @@ impl Selected {
             let group = entry.family.group_of(shared, place).unwrap_or(entry.group);
             self.columns.push(column);
             self.groups.push(group);
+            self.labels.push(entry.family.labels_of(shared, place));
         }
+    }
+
+    /// The families, each with the number of its columns, in the order of the columns.
+    pub fn families(&self) -> &[(&'static FeatureEntry, usize)] {
+        &self.families
     }
 
     /// The columns of a row.
@@ -46,6 +54,11 @@ impl Selected {
     /// The words for a planner of each column.
     pub fn groups(&self) -> &[Group] {
         &self.groups
+    }
+
+    /// The labels of each column's codes, in the order of the codes; none where codes have no names.
+    pub fn labels(&self) -> &[Vec<String>] {
+        &self.labels
     }
 
     /// Appends rows of one series, ordered by what is known in them, row-major.

@@ -144,24 +144,27 @@ pub fn numbers(column: &ArrayRef, path: &Path) -> Result<Vec<f64>> {
     }
 }
 
-/// Labels being read, as their places in a sorted list, empty cells as NaN.
+/// Labels being read, as their places in a list, empty cells as NaN.
 pub fn label_places(column: &ArrayRef, labels: &[String], path: &Path) -> Result<Vec<f64>> {
     let Texts::Dictionary(places, texts) = Texts::of(column, path)? else {
         return Err(damaged(path, "a column of labels holds no labels"));
     };
-    let place_of = |text: Option<&str>| match text {
-        Some(text) => labels
-            .binary_search_by(|label| label.as_str().cmp(text))
-            .map(|place| place as f64)
-            .map_err(|_| damaged(path, &format!("`{text}` is not among the labels"))),
-        None => Ok(f64::NAN),
-    };
-    let known = texts.iter().map(place_of).collect::<Result<Vec<_>>>()?;
+    // A dictionary may hold text that no row has: where all are empty, the reader puts in one.
+    let of_label: HashMap<&str, f64> = labels
+        .iter()
+        .zip(0_u32..)
+        .map(|(label, place)| (label.as_str(), f64::from(place)))
+        .collect();
+    let place_of = |text: &str| of_label.get(text).copied();
+    let known: Vec<_> = texts.iter().map(|text| text.and_then(place_of)).collect();
     let value = |(row, place): (usize, &i32)| match column.is_null(row) {
-        true => f64::NAN,
-        false => known[*place as usize],
+        true => Ok(f64::NAN),
+        false => known[*place as usize].ok_or_else(|| {
+            let text = texts.value(*place as usize);
+            damaged(path, &format!("`{text}` is not among the labels"))
+        }),
     };
-    Ok(places.iter().enumerate().map(value).collect())
+    places.iter().enumerate().map(value).collect()
 }
 
 /// Reads dates as periods; a date is looked up once.

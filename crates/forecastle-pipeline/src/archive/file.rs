@@ -38,18 +38,35 @@ pub struct Writing<W: Write + Send> {
     out: Option<W>,
     names: Vec<String>,
     description: String,
+    rows_per_group: usize,
+}
+
+/// The names of a file's columns: two of one name are told apart by a number.
+pub fn distinct(names: Vec<String>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::with_capacity(names.len());
+    for name in names {
+        let count = distinct.iter().filter(|other| **other == name).count();
+        distinct.push(if count == 0 { name } else { format!("{name} ({})", count + 1) });
+    }
+    distinct
 }
 
 impl<W: Write + Send> Writing<W> {
     /// Begins a file; two columns of one name are told apart by a number.
     pub fn begin(out: W, names: Vec<String>, description: &impl Serialize) -> Result<Self> {
         let description = serde_json::to_string(description).map_err(unwritable)?;
-        let mut distinct: Vec<String> = Vec::with_capacity(names.len());
-        for name in names {
-            let count = distinct.iter().filter(|other| **other == name).count();
-            distinct.push(if count == 0 { name } else { format!("{name} ({})", count + 1) });
-        }
-        Ok(Self { writer: None, out: Some(out), names: distinct, description })
+        Ok(Self {
+            writer: None,
+            out: Some(out),
+            names: distinct(names),
+            description,
+            rows_per_group: ROWS_PER_GROUP,
+        })
+    }
+
+    /// The same, with so many rows compressed together: a group is held in memory until it is full.
+    pub fn in_groups_of(self, rows: usize) -> Self {
+        Self { rows_per_group: rows, ..self }
     }
 
     /// Writes rows; the first batch says of which type the columns are.
@@ -65,7 +82,7 @@ impl<W: Write + Send> Writing<W> {
             let description = KeyValue::new(DESCRIPTION.to_owned(), self.description.clone());
             let properties = WriterProperties::builder()
                 .set_compression(Compression::ZSTD(zstd))
-                .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
+                .set_max_row_group_row_count(Some(self.rows_per_group))
                 .set_created_by("forecastle".to_owned())
                 .set_key_value_metadata(Some(vec![description]))
                 .build();

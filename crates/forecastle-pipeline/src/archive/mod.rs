@@ -14,11 +14,11 @@
 //! neither takes more memory than what is read.
 
 mod calendar;
-mod columns;
+pub(crate) mod columns;
 mod evidence;
-mod file;
+pub(crate) mod file;
 mod forecast;
-mod frequency;
+pub(crate) mod frequency;
 mod history;
 mod series;
 
@@ -30,6 +30,7 @@ use crate::export::ForecastsByDate;
 
 pub use evidence::{ArchivedFold, ArchivedModel, read_evidence, write_evidence};
 pub use forecast::{ArchivedForecast, read_forecast};
+pub(crate) use history::stretches;
 pub use history::{read_history, write_history};
 pub use series::write_series;
 

@@ -3,6 +3,8 @@
 use forecastle_core::{Error, Result, SeriesKey};
 use forecastle_models::Part;
 use forecastle_pipeline::forecast::Forecaster;
+use forecastle_pipeline::train::ModelFile;
+use forecastle_store::Version;
 use serde_json::{Value, json};
 
 use super::versions::champion_that_fits;
@@ -31,10 +33,7 @@ pub fn explain(session: &Session, loaded: &Loaded, key: &[String]) -> Result<Exp
     let wanted = SeriesKey::new(key.to_vec());
     let place = panel.keys().iter().position(|known| *known == wanted);
     let series = place.ok_or_else(|| unknown(panel.key_names(), &wanted, panel.keys()))?;
-    let (version, file) = champion_that_fits(session, loaded)?.map_err(|why| {
-        Error::new("R001", format!("there is no version to explain: {why}"))
-            .hint("run `forecastle train`, or `forecastle forecast`, first")
-    })?;
+    let (version, file) = champion(session, loaded)?;
     let horizon = session.horizon(panel);
     let parts = Forecaster::of(&file)?.explain(panel, horizon, series)?;
     let label = |step: usize| {
@@ -46,6 +45,17 @@ pub fn explain(session: &Session, loaded: &Loaded, key: &[String]) -> Result<Exp
         model: version.model,
         periods: (0..horizon).map(label).collect(),
         parts,
+    })
+}
+
+/// The version that is explained: the champion.
+///
+/// # Errors
+/// `R001` when no version fits the data.
+pub fn champion(session: &Session, loaded: &Loaded) -> Result<(Version, ModelFile)> {
+    champion_that_fits(session, loaded)?.map_err(|why| {
+        Error::new("R001", format!("there is no version to explain: {why}"))
+            .hint("run `forecastle train`, or `forecastle forecast`, first")
     })
 }
 

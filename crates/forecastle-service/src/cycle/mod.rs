@@ -4,8 +4,10 @@
 //! [`Talk`], which prints it or sends it on.
 
 mod explain;
+mod features;
 mod forecast;
 mod full;
+mod importance;
 mod load;
 mod read_back;
 mod runs;
@@ -15,8 +17,10 @@ mod versions;
 mod watch;
 
 pub use explain::{Explained, explain};
+pub use features::{FeaturesWanted, FeaturesWritten, write_features};
 pub use forecast::{Picked, Published, make_forecast, publish};
 pub use full::{Cycled, run_cycle};
+pub use importance::{WhatMatters, what_matters};
 pub use load::{
     Asker, Loaded, Overrides, Request, Session, load, open, open_with, report_of, settings_of,
 };

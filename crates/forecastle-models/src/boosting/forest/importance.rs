@@ -12,4 +12,14 @@ impl Forest {
         }
         gains
     }
+
+    /// The number of splits on each column.
+    #[must_use]
+    pub fn split_counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.column_count];
+        for node in self.trees.iter().flat_map(|tree| &tree.nodes) {
+            counts[node.column as usize] += 1;
+        }
+        counts
+    }
 }
