@@ -1,6 +1,6 @@
 //! Putting rows of a long table in their places.
 
-use super::{Covariate, Groupings, Panel, Role, Static};
+use super::{Covariate, Groupings, Identity, Panel, Role, Static};
 use crate::calendar::{Calendar, Frequency, Period};
 use crate::error::{Error, Result};
 use crate::key::SeriesKey;
@@ -94,6 +94,7 @@ impl PanelBuilder {
             statics: Vec::new(),
             calendar: Calendar::default(),
             groupings: Groupings::default(),
+            identity: Identity::default(),
         };
         Ok(Self { panel, is_present: vec![false; value_count] })
     }

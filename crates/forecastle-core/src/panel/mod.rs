@@ -10,10 +10,12 @@
 mod builder;
 mod covariate;
 mod grouping;
+mod identity;
 mod window;
 
 pub use builder::{CovariateColumn, MissingPeriod, PanelBuilder};
 pub use covariate::{Covariate, Role, Static};
+pub use identity::Identity;
 pub use window::Window;
 
 use std::sync::OnceLock;
@@ -38,6 +40,7 @@ pub struct Panel {
     statics: Vec<Static>,
     calendar: Calendar,
     groupings: Groupings,
+    identity: Identity,
 }
 
 /// The groupings of a panel, made when they are first asked for.
@@ -152,6 +155,11 @@ impl Panel {
 
     fn groupings(&self) -> &[Grouping] {
         self.groupings.0.get_or_init(|| Grouping::all_of(self))
+    }
+
+    /// Which panel this is.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
     }
 
     /// The number of values that are neither gaps nor before a series' start.

@@ -1,6 +1,6 @@
 //! A panel as it was known at an origin.
 
-use super::{Panel, Role};
+use super::{Identity, Panel, Role};
 use crate::calendar::{Calendar, Period};
 
 /// A panel seen from an origin: everything up to it, and nothing after it but covariates that are
@@ -39,6 +39,11 @@ impl<'a> Window<'a> {
     pub fn earlier(&self, end: usize, horizon: usize) -> Self {
         assert!(end <= self.end, "an earlier origin");
         Self::new(self.panel, end, horizon)
+    }
+
+    /// Which panel this is a window of.
+    pub fn panel_identity(&self) -> &'a Identity {
+        self.panel.identity()
     }
 
     /// The number of periods on the time axis up to and including the origin.

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use forecastle_models::arima::{Fitter, Model, Orders, State, choose, fit_orders};
+use forecastle_models::arima::{Fitter, Model, Orders, State, choose, fit_cautiously};
 use forecastle_models::local::normal_quantiles;
 use forecastle_models::{
     Context, FittedSeries, Kind, LocalModel, LocalSeries, ModelEntry, Preset, Unserved,
@@ -42,12 +42,12 @@ const fn entry(name: &'static str, title: &'static str, model: &'static FixedOrd
 struct FixedOrders(fn(&mut Fitter, &[f64], usize) -> Option<Model>);
 
 fn plain(fitter: &mut Fitter, history: &[f64], _: usize) -> Option<Model> {
-    fit_orders(fitter, &Orders::plain(1, 1, 1), false, history, &[])
+    fit_cautiously(fitter, &Orders::plain(1, 1, 1), false, history)
 }
 
 fn seasonal(fitter: &mut Fitter, history: &[f64], season: usize) -> Option<Model> {
     let orders = Orders::plain(1, 1, 1).with_season((1, 1, 1), season);
-    fit_orders(fitter, &orders, false, history, &[])
+    fit_cautiously(fitter, &orders, false, history)
 }
 
 fn chosen(fitter: &mut Fitter, history: &[f64], _: usize) -> Option<Model> {

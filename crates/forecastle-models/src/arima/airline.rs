@@ -1,11 +1,9 @@
 //! The airline model.
 
-use super::automatic::fit_with;
-use super::fit::Effort;
+use super::automatic::fit_cautiously;
 use super::fitted::FittedArima;
 use super::local::{self, Design};
 use super::orders::Orders;
-use super::polynomial::FURTHEST;
 use crate::local::{FittedSeries, LocalModel, LocalSeries};
 use crate::model::{Context, Kind, ModelEntry, Parameter, Preset, Unserved};
 use crate::season::{LONG_SEASON, SEASON};
@@ -38,16 +36,6 @@ pub static ENTRY: ModelEntry = ModelEntry {
     kind: Kind::Local(&Airline),
 };
 
-/// How near to one a coefficient may come, times the root of the number of values: the likelihood of a short
-/// series is often largest for a level or a season that never changes, and forecasts from those are worse.
-const NEAREST: f64 = 0.8;
-
-/// The bound of the free parameters for a series of so many values.
-fn furthest(count: usize) -> f64 {
-    let most = 1.0 - NEAREST / (count as f64).sqrt();
-    most.max(0.0).atanh().min(FURTHEST)
-}
-
 struct Airline;
 
 impl LocalModel for Airline {
@@ -60,9 +48,7 @@ impl LocalModel for Airline {
         let design = |_: &mut _, _: &_| Design::default();
         local::fit(series, season, context, design, |fitter, ready, _| {
             let orders = orders(season, ready.values.len());
-            let furthest = furthest(ready.values.len());
-            let effort = Effort { furthest, ..Effort::full(1.0) };
-            fit_with(fitter, &orders, false, &effort, (&ready.values, &[]))
+            fit_cautiously(fitter, &orders, false, &ready.values)
         })
     }
 

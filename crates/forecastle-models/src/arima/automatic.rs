@@ -51,8 +51,17 @@ pub fn fit_orders(
     fit_with(fitter, orders, has_constant, &Effort::full(1.0), (values, regressors))
 }
 
-/// The same with an effort of the caller's: bounds of the free parameters, and where they begin.
-pub fn fit_with(
+/// The same without regressors, [cautiously](Effort::cautious): for orders that nobody has tested on the series.
+pub fn fit_cautiously(
+    fitter: &mut Fitter,
+    orders: &Orders,
+    has_constant: bool,
+    values: &[f64],
+) -> Option<Model> {
+    fit_with(fitter, orders, has_constant, &Effort::cautious(values.len()), (values, &[]))
+}
+
+fn fit_with(
     fitter: &mut Fitter,
     orders: &Orders,
     has_constant: bool,

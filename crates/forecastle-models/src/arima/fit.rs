@@ -21,6 +21,11 @@ const DIFFERENCE: f64 = 1e-5;
 /// Steps of one minimisation.
 const MOST_STEPS: usize = 30;
 
+/// How near to one a coefficient may come in a cautious fit, times the root of the number of values: the
+/// likelihood of a short series is often largest for a level or a season that never changes, and forecasts from
+/// those are worse.
+const NEAREST: f64 = 0.8;
+
 /// Where the innovations come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Likelihood {
@@ -90,6 +95,12 @@ impl Effort<'_> {
     /// To the last digits that count, from nothing.
     pub fn full(clearance: f64) -> Self {
         Self { clearance, furthest: FURTHEST, tolerance: 1e-9, warm: None, least: f64::INFINITY }
+    }
+
+    /// The same with coefficients kept at least `0.8/√count` from one, for a series of `count` values.
+    pub fn cautious(count: usize) -> Self {
+        let most = 1.0 - NEAREST / (count as f64).sqrt();
+        Self { furthest: most.max(0.0).atanh().min(FURTHEST), ..Self::full(1.0) }
     }
 }
 

@@ -25,7 +25,7 @@ mod stationary_start;
 mod textbook;
 mod unit_root;
 
-pub use automatic::{Model, choose, fit_orders};
+pub use automatic::{Model, choose, fit_cautiously, fit_orders};
 pub use fit::{Fit, Fitter};
 pub use orders::Orders;
 pub use state::State;

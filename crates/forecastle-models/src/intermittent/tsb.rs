@@ -66,6 +66,35 @@ impl Chance {
         self.size = (1.0 - of_size * comes) * self.size + of_size * value;
     }
 
+    fn smooth_known(&mut self, value: &f64) {
+        if !value.is_nan() {
+            self.smooth(*value);
+        }
+    }
+
+    /// The same as one period after another, once there has been a demand: multiplied out, so that only one
+    /// product and one sum have to wait for the period before.
+    #[inline]
+    fn smooth_block(&mut self, values: &[f64; 4]) {
+        if values.iter().any(|value| value.is_nan()) {
+            return values.iter().for_each(|value| self.smooth_known(value));
+        }
+        let (of_size, of_probability) = self.weights;
+        let comes = values.map(|value| f64::from(u8::from(value != 0.0)));
+        let stays = 1.0 - of_probability;
+        let early = (comes[0] * stays + comes[1]) * (stays * stays);
+        let late = comes[2] * stays + comes[3];
+        let stays = (stays * stays) * (stays * stays);
+        let probability = stays * self.probability + of_probability * (early + late);
+        // Rounding must not make it more than certain.
+        self.probability = probability.min(1.0);
+        let kept = comes.map(|comes| 1.0 - of_size * comes);
+        let early = (values[0] * kept[1] + values[1]) * (kept[2] * kept[3]);
+        let late = values[2] * kept[3] + values[3];
+        let kept = (kept[0] * kept[1]) * (kept[2] * kept[3]);
+        self.size = kept * self.size + of_size * (early + late);
+    }
+
     /// The numbers to save.
     pub fn numbers(&self) -> [f64; 4] {
         [self.probability, self.size, self.weights.0, self.weights.1]
@@ -82,19 +111,23 @@ impl Chance {
 /// Probability and size, each smoothed from its first value with its weight from 0 to 1.
 pub fn chance(history: &[f64], size_weight: f64, probability_weight: f64) -> Chance {
     let history = still_counting(history, size_weight.min(probability_weight));
-    let mut known = history.iter().filter(|value| !value.is_nan());
     let weights = (size_weight, probability_weight);
-    let first = known.next().copied().unwrap_or(0.0);
-    let probability = f64::from(u8::from(first != 0.0));
-    let mut chance = Chance { probability, size: first, weights };
-    // In two loops: the second, without a branch, is most of it.
-    for value in known.by_ref() {
-        chance.take(*value);
-        if chance.probability > 0.0 {
-            break;
-        }
+    let first = history.iter().position(|value| !value.is_nan()).unwrap_or(history.len());
+    let Some((value, mut rest)) = history[first..].split_first() else {
+        return Chance { probability: 0.0, size: 0.0, weights };
+    };
+    let probability = f64::from(u8::from(*value != 0.0));
+    let mut chance = Chance { probability, size: *value, weights };
+    // Most of it comes after the first demand, and goes without a branch.
+    let is_demand = |value: &f64| *value != 0.0 && !value.is_nan();
+    if probability == 0.0 {
+        let Some(place) = rest.iter().position(is_demand) else { return chance };
+        chance.take(rest[place]);
+        rest = &rest[place + 1..];
     }
-    known.for_each(|value| chance.smooth(*value));
+    let (blocks, rest) = rest.as_chunks();
+    blocks.iter().for_each(|block| chance.smooth_block(block));
+    rest.iter().for_each(|value| chance.smooth_known(value));
     chance
 }
 
@@ -116,6 +149,28 @@ mod tests {
         let comes: Vec<f64> = demand.iter().map(|v| f64::from(u8::from(*v != 0.0))).collect();
         let expected = smooth(&sizes, 0.2) * smooth(&comes, 0.05);
         assert!((per_period(&demand, 0.2, 0.05) - expected).abs() < 1e-9);
+    }
+
+    #[test]
+    fn gaps_and_a_late_beginning_change_nothing() {
+        let demand: Vec<f64> = (0..90_u32)
+            .map(|i| f64::from(u32::from(i > 9) * (i * 5 % 7) * u32::from(i % 4 == 2)))
+            .collect();
+        let gappy: Vec<f64> = demand
+            .iter()
+            .enumerate()
+            .flat_map(|(i, v)| vec![f64::NAN, *v].split_off(usize::from(i % 11 != 3)))
+            .collect();
+        let (whole, gappy) = (chance(&demand, 0.2, 0.05), chance(&gappy, 0.2, 0.05));
+        assert!((whole.probability - gappy.probability).abs() < 1e-12);
+        assert!((whole.size - gappy.size).abs() < 1e-12);
+    }
+
+    #[test]
+    fn nothing_is_more_than_certain() {
+        for weight in [0.05, 0.1, 0.3, 1.0] {
+            assert!(chance(&[2.0; 400], weight, weight).probability <= 1.0, "{weight}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A local model over all series of a window, in parallel.
 
+use forecastle_core::panel::Identity;
 use forecastle_core::{Result, SeriesKey, Window};
 use rayon::prelude::*;
 
@@ -16,6 +17,8 @@ pub struct PerSeries {
     model: &'static dyn LocalModel,
     context: Context,
     horizon: usize,
+    /// Of the panel that was fitted, whose values need not be compared once more; none of a saved state.
+    panel: Option<Identity>,
     /// In the order of the panel that was fitted, which is that of the keys.
     series: Vec<Known>,
 }
@@ -41,7 +44,8 @@ impl PerSeries {
                 Known { key, periods: series.history.len(), fingerprint, fitted }
             })
             .collect();
-        Self { model, context: *context, horizon: window.horizon(), series }
+        let panel = Some(window.panel_identity().clone());
+        Self { model, context: *context, horizon: window.horizon(), panel, series }
     }
 
     /// Takes up what [`Fitted::state`] has saved.
@@ -68,7 +72,8 @@ impl PerSeries {
                 fitted,
             })
         });
-        Ok(Self { model, context: *context, horizon, series: series.collect::<Result<_>>()? })
+        let series = series.collect::<Result<_>>()?;
+        Ok(Self { model, context: *context, horizon, panel: None, series })
     }
 
     /// What is known of a series, which mostly lies where it lay in the panel that was fitted.
@@ -89,10 +94,13 @@ impl PerSeries {
     ) -> Result<R, Unserved> {
         let series = LocalSeries::of(window, index);
         let reaches = window.horizon() <= self.horizon;
+        let is_same_panel =
+            self.panel.as_ref().is_some_and(|panel| panel.is_of_same(window.panel_identity()));
         let known = self.known(window.key(index), index).filter(|known| {
             reaches
                 && known.periods <= series.history.len()
-                && known.fingerprint == saved::fingerprint(&series.history[..known.periods])
+                && (is_same_panel
+                    || known.fingerprint == saved::fingerprint(&series.history[..known.periods]))
         });
         let Some(known) = known else {
             return Ok(act(&*fit_one(self.model, &series, &self.context)?, &series));
