@@ -8,10 +8,13 @@ use crate::key::SeriesKey;
 /// More ways of grouping say little new.
 const MOST: usize = 6;
 
-/// One way of putting a panel's series into groups: by a key column, a constant column, or all as one.
+/// One way of putting a panel's series into groups: by a key column or a constant column.
+///
+/// All series as one group would be another, but what they sell together tells models little more than the
+/// date, whose accidents they then learn by heart.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Grouping {
-    /// The name of the column; `all` for the whole.
+    /// The name of the column.
     pub name: String,
     /// The group of each series; `None` where its constant is unknown.
     pub group_of: Vec<Option<u32>>,
@@ -29,11 +32,8 @@ impl Grouping {
     /// nearly each series.
     pub fn all_of(panel: &Panel) -> Vec<Self> {
         let count = panel.series_count();
-        if count < 2 {
-            return Vec::new();
-        }
         let tells = |groups: usize| groups >= 2 && 2 * groups <= count;
-        let mut groupings = vec![Self::of(panel, "all", 1, vec![Some(0); count])];
+        let mut groupings = Vec::new();
         for column in panel.statics().iter().filter(|column| tells(column.labels.len())) {
             let place = |value: &f64| (!value.is_nan()).then_some(*value as u32);
             let group_of = column.values.iter().map(place).collect();

@@ -134,8 +134,8 @@ impl<'a> Window<'a> {
         self.panel.statics()
     }
 
-    /// The ways in which the panel puts its series into groups: `all`, and constant and key columns that tell
-    /// some series from others.
+    /// The ways in which the panel puts its series into groups: constant and key columns that tell some
+    /// series from others.
     pub fn grouping_names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.panel.groupings().iter().map(|grouping| grouping.name.as_str())
     }

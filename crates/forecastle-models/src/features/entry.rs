@@ -44,7 +44,7 @@ pub enum Group {
     Outside,
     /// What is sold, and where.
     Product,
-    /// What the others of its category, place and the whole do.
+    /// What the others of its category and place do.
     Others,
 }
 

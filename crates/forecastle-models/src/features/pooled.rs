@@ -6,7 +6,7 @@ use super::shared::Shared;
 /// One way of putting series into groups, as a model knows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pool {
-    /// What the series of a group have in common, such as `category`; `all` for the whole.
+    /// What the series of a group have in common, such as `category`.
     pub name: String,
     /// Its place among those of the window; absent where the window's series are not put so.
     grouping: Option<usize>,

@@ -1,4 +1,4 @@
-//! Where the category, the place and the whole stand.
+//! Where the category and the place stand.
 
 use super::pooled::Pool;
 use super::{Cells, Column, Family, FeatureEntry, Group, Needs, Place, Seen, Shared};
@@ -6,7 +6,7 @@ use super::{Cells, Column, Family, FeatureEntry, Group, Needs, Place, Seen, Shar
 /// Levels of the series' groups.
 pub static ENTRY: FeatureEntry = FeatureEntry {
     name: "pooled_levels",
-    doc: "how the recent demand of a series' groups (category, place, all) compares with their last year and before",
+    doc: "how the recent demand of a series' groups (category, place) compares with their last year and before",
     group: Group::Others,
     needs: Needs::Past,
     family: &PooledLevels,

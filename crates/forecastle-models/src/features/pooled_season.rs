@@ -1,4 +1,4 @@
-//! The season of the category, the place and the whole, as it was before the origin.
+//! The season of the category and the place, as it was before the origin.
 
 use super::pooled::Pool;
 use super::{Cells, Column, Family, FeatureEntry, Group, Needs, Place, Seen, Shared};

@@ -10,9 +10,9 @@ pub fn page() -> Page {
         "What the global models (LightGBM, random forests) see of a series at an origin, for one period \
          ahead of it. Levels are in units of the series' size, the mean of its absolute values over the \
          last year. Nothing needs more than was known at the origin; where a family has nothing to say \
-         about a panel (prices where there are none), it has no columns. What comes from other series is \
-         not learnt by the models listed: a series forecast alone has to have the features that it has \
-         among all. \
+         about a panel (prices where there are none), it has no columns. What a series' \
+         groups sell comes from the whole panel, also where a series is forecast alone; models that take \
+         up their own forecasts do not look at it. \
          `forecastle explain` adds up what columns do to a forecast under the words of the last column; \
          covariates that are prices, promotions or events by their names count as such.\n\n",
     );
