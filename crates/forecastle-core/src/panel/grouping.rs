@@ -96,3 +96,63 @@ impl Grouping {
         Some((sums[to] - sums[from]) / (to as f64 - from as f64))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::panel::{MissingPeriod, PanelBuilder, Window};
+    use crate::{Frequency, Panel, Period, SeriesKey};
+
+    /// Series of stores and items from some day on to day 9, the value of each day its number.
+    fn panel(series: &[(&str, &str, i64)]) -> Panel {
+        let key = |store: &str, item: &str| SeriesKey::new(vec![store.into(), item.into()]);
+        let starts = series.iter().map(|(store, item, first)| (key(store, item), Period(*first)));
+        let names = vec!["store".to_owned(), "item".to_owned()];
+        let last = Period(9);
+        let builder = PanelBuilder::new(Frequency::Daily, names, starts.collect(), last, 0, vec![]);
+        let mut builder = builder.expect("a sound panel");
+        for (place, (.., first)) in series.iter().enumerate() {
+            for day in *first..=last.0 {
+                let value = if day == 5 { f64::NAN } else { day as f64 };
+                builder.set_value(place, Period(day), value);
+            }
+        }
+        builder.finish(MissingPeriod::Unknown)
+    }
+
+    #[test]
+    fn groups_sell_what_their_series_sell() {
+        let whole = panel(&[("a", "1", 0), ("a", "2", 2), ("b", "1", 0), ("b", "2", 4)]);
+        let window = Window::latest(&whole, 1);
+        assert_eq!(window.grouping_names().collect::<Vec<_>>(), ["store", "item"]);
+        // Days 2 to 6 without the unknown day 5, in both series of store a.
+        assert_eq!(window.group_mean(0, 0, 2, 7), Some(2.0 * (2.0 + 3.0 + 4.0 + 6.0) / 5.0));
+        // Of item 2, whose series begin on days 2 and 4.
+        assert_eq!(window.group_mean(1, 1, 1, 5), Some((2.0 + 3.0 + 2.0 * 4.0) / 4.0));
+        assert_eq!(window.group_of(1, 1), window.group_of(1, 3));
+    }
+
+    #[test]
+    fn a_part_knows_what_the_whole_sells() {
+        let whole = panel(&[("a", "1", 0), ("a", "2", 2), ("b", "1", 0), ("b", "2", 4)]);
+        // The axis of the part begins two days earlier.
+        let part = panel(&[("b", "2", -2)]).as_part_of(&whole);
+        let (of_whole, of_part) = (Window::latest(&whole, 1), Window::latest(&part, 1));
+        for grouping in [0, 1] {
+            for (from, to) in [(0, 10), (3, 8), (9, 10)] {
+                let expected = of_whole.group_mean(grouping, 3, from, to);
+                assert!(expected.is_some());
+                assert_eq!(of_part.group_mean(grouping, 0, from + 2, to + 2), expected);
+            }
+            assert_eq!(of_part.group_mean(grouping, 0, 1, 5), None);
+        }
+        let stranger = panel(&[("c", "9", 0)]).as_part_of(&whole);
+        assert_eq!(Window::latest(&stranger, 1).group_mean(0, 0, 0, 5), None);
+    }
+
+    #[test]
+    #[should_panic(expected = "demand up to the origin")]
+    fn what_comes_is_out_of_reach() {
+        let whole = panel(&[("a", "1", 0), ("a", "2", 2), ("b", "1", 0), ("b", "2", 4)]);
+        Window::new(&whole, 5, 3).group_mean(0, 0, 2, 6);
+    }
+}
