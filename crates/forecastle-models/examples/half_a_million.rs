@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use forecastle_core::metrics::PointKind;
 use forecastle_core::panel::{MissingPeriod, PanelBuilder};
 use forecastle_core::{Frequency, Panel, Period, Result, SeriesKey, Window, random};
-use forecastle_models::{Context, ModelEntry};
+use forecastle_models::{Context, ModelEntry, Recency};
 use rayon::prelude::*;
 
 const LENGTH: usize = 730;
@@ -54,8 +54,15 @@ fn main() -> std::result::Result<(), Failure> {
 
 fn forecast(model: &'static ModelEntry, panel: &Panel) -> Result<(Vec<f64>, Option<Vec<f64>>)> {
     let window = Window::latest(panel, HORIZON);
-    let fitted = model
-        .fit(&window, &Context { point: PointKind::Median, seed: 0, series_budget_ms: None })?;
+    let fitted = model.fit(
+        &window,
+        &Context {
+            point: PointKind::Median,
+            seed: 0,
+            series_budget_ms: None,
+            recency: Recency::EVEN,
+        },
+    )?;
     Ok((fitted.predict(&window)?.values, fitted.quantiles(&window, &PROBABILITIES)?))
 }
 

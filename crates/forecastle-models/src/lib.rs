@@ -36,7 +36,7 @@ pub use fallback::{complete, floors};
 pub use local::{FittedSeries, LocalModel, LocalSeries, PathModel};
 pub use model::{
     Cause, Context, Fitted, FittedMember, GlobalModel, Kind, ModelEntry, Parameter, Part,
-    PointForecasts, Preset, Unserved,
+    PointForecasts, Preset, Recency, Unserved,
 };
 pub use registry::{MODELS, find, names_of_preset};
 pub use row_model::{ColumnWorth, FeatureRows, RowModel};

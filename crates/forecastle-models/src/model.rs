@@ -30,6 +30,31 @@ pub struct Context {
     /// How many milliseconds a local model may take for one series; a model that takes longer, by what it
     /// is known to take, leaves the series to a simpler one. `None` for as long as it takes.
     pub series_budget_ms: Option<f64>,
+    /// How much the past counts.
+    pub recency: Recency,
+}
+
+/// How much the past counts for models that learn from all series together: after a sudden change, what was
+/// learnt before it misleads.
+///
+/// Features still look back as far as they always do; it is only rows to learn from that are left out or
+/// weighed less.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Recency {
+    /// Only the latest so many periods are learnt to forecast; all when absent. At least 1.
+    pub periods: Option<usize>,
+    /// A period so many periods ago counts half as much as the latest; all alike when absent. Above zero.
+    pub half_life: Option<f64>,
+}
+
+impl Recency {
+    /// Everything counts alike.
+    pub const EVEN: Self = Self { periods: None, half_life: None };
+
+    /// What a period `age` periods before the origin counts, from 0 to 1.
+    pub fn weight(&self, age: usize) -> f64 {
+        self.half_life.map_or(1.0, |half_life| 0.5_f64.powf(age as f64 / half_life))
+    }
 }
 
 /// Why a model has no forecast for a series.

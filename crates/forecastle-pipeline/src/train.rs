@@ -4,7 +4,7 @@ use forecastle_core::metrics::{Metric, PointKind};
 use forecastle_core::{Error, Panel, Result, Window};
 use forecastle_models::combine::Blended;
 use forecastle_models::intervals::{Intervals, ResidualIntervals};
-use forecastle_models::{Context, Fitted, ModelEntry, find};
+use forecastle_models::{Context, Fitted, ModelEntry, Recency, find};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -225,8 +225,12 @@ impl ModelFile {
     pub fn restore(&self) -> Result<(&'static ModelEntry, Box<dyn Fitted>, Context)> {
         let entry = find(&self.model)
             .ok_or_else(|| Error::new("M001", format!("no model is called `{}`", self.model)))?;
-        let context =
-            Context { point: self.point, seed: self.seed, series_budget_ms: self.series_budget_ms };
+        let context = Context {
+            point: self.point,
+            seed: self.seed,
+            series_budget_ms: self.series_budget_ms,
+            recency: Recency::EVEN,
+        };
         Ok((entry, entry.load(&self.state, &context)?, context))
     }
 }

@@ -11,7 +11,7 @@ use forecastle_core::metrics::PointKind;
 use forecastle_core::panel::{CovariateColumn, MissingPeriod, PanelBuilder};
 use forecastle_core::{Frequency, Panel, Period, SeriesKey, Window};
 use forecastle_models::features::{Place, Selected, Shared};
-use forecastle_models::{Context, FeatureRows, find};
+use forecastle_models::{Context, FeatureRows, Recency, find};
 use forecastle_pipeline::archive::{read_history, write_history};
 use forecastle_pipeline::features::{
     ColumnRecord, FeatureBlock, FeatureFile, FeatureRequest, latest_origins, origins_of,
@@ -117,7 +117,12 @@ fn trees_say_of_rows_read_back_what_they_forecast() {
     let (frequency, periods) = FREQUENCIES[1];
     let panel = shop(frequency, periods, periods, 0.0);
     let window = Window::latest(&panel, HORIZON);
-    let context = Context { point: PointKind::Median, seed: 1, series_budget_ms: None };
+    let context = Context {
+        point: PointKind::Median,
+        seed: 1,
+        series_budget_ms: None,
+        recency: Recency::EVEN,
+    };
     for name in ["lightgbm", "random_forest"] {
         let fitted = find(name).unwrap().fit(&window, &context).unwrap();
         let read = read(&written(folder.path(), &panel, &[periods]));
@@ -140,7 +145,8 @@ fn rows_of_a_model_are_those_of_the_store() {
     let (frequency, periods) = FREQUENCIES[1];
     let panel = shop(frequency, periods, periods, 0.0);
     let window = Window::latest(&panel, HORIZON);
-    let context = Context { point: PointKind::Mean, seed: 1, series_budget_ms: None };
+    let context =
+        Context { point: PointKind::Mean, seed: 1, series_budget_ms: None, recency: Recency::EVEN };
     let fitted = find("random_forest").unwrap().fit(&window, &context).unwrap();
     let all: Vec<_> = (0..panel.series_count()).collect();
     let rows: FeatureRows =

@@ -7,7 +7,7 @@ use forecastle_core::random::{normal, uniform};
 use forecastle_core::{Frequency, Panel, Period, SeriesKey, Window};
 use forecastle_models::features::Group;
 use forecastle_models::intervals::{Intervals, ResidualIntervals};
-use forecastle_models::{Context, find};
+use forecastle_models::{Context, Recency, find};
 use forecastle_pipeline::importance::{Importance, REPEATS, importance};
 use forecastle_pipeline::progress::Silent;
 use forecastle_pipeline::train::{FittedTo, ModelFile};
@@ -48,7 +48,12 @@ fn panel(series_count: usize) -> Panel {
 }
 
 fn file(panel: &Panel, model: &str) -> ModelFile {
-    let context = Context { point: PointKind::Median, seed: 1, series_budget_ms: None };
+    let context = Context {
+        point: PointKind::Median,
+        seed: 1,
+        series_budget_ms: None,
+        recency: Recency::EVEN,
+    };
     let fitted = find(model).unwrap().fit(&Window::latest(panel, HORIZON), &context).unwrap();
     ModelFile {
         format: 4,

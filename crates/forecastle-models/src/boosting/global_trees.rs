@@ -44,7 +44,9 @@ impl GlobalModel for GlobalTrees {
         let rule = SimpleRule::of(selected.columns(), shared.lengths.has_short_season());
         let values = value_count(window);
         let budget = ROW_BUDGET.min(values.max(ENOUGH_ROWS.min(ROWS_OF_VALUE * values)));
-        let sampling = Sampling::new(window, self.horizon, window.end(), budget);
+        let since =
+            context.recency.periods.map_or(0, |periods| window.end().saturating_sub(periods));
+        let sampling = Sampling::new(window, self.horizon, since..window.end(), budget);
         let places = |series: usize| sampling.rows(window, series);
         let learning = Learning::new(&shared, &selected, &rule, &places);
         if learning.row_count() == 0 {
@@ -55,7 +57,7 @@ impl GlobalModel for GlobalTrees {
         let grown = members
             .into_iter()
             .map(|member| {
-                let (labels, weights) = learning.targets(member.target, context.point);
+                let (labels, weights) = learning.targets(member.target, context);
                 let forest = if labels.iter().all(|label| *label == labels[0]) {
                     Forest::constant(f64::from(labels[0]), selected.columns().len())
                 } else {

@@ -3,11 +3,10 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use forecastle_core::metrics::PointKind;
-
 use super::rows::{Block, RowBlocks};
 use super::target::{SimpleRule, Target};
 use crate::features::{Column, Place, Seen, Selected, Shared};
+use crate::model::Context;
 
 /// Rows of a block, about.
 const BLOCK_ROWS: usize = 4096;
@@ -21,6 +20,8 @@ struct Outcome {
     rule: f32,
     /// The size.
     size: f32,
+    /// The periods from the target to the last that is known.
+    age: u32,
 }
 
 /// The rows of a window, built block by block.
@@ -71,16 +72,20 @@ impl<'a> Learning<'a> {
     }
 
     /// Labels and weights of all rows, once they have been built.
-    pub fn targets(&self, target: Target, point: PointKind) -> (Vec<f32>, Vec<f32>) {
+    pub fn targets(&self, target: Target, context: &Context) -> (Vec<f32>, Vec<f32>) {
         let built = self.outcomes.iter().filter_map(OnceLock::get).flatten();
-        built
+        let (labels, weights): (Vec<f32>, Vec<f64>) = built
             .map(|outcome| {
                 let (actual, rule) = (f64::from(outcome.actual), f64::from(outcome.rule));
-                let label = target.label(actual, rule);
-                let weight = target.weight(actual, f64::from(outcome.size), point);
-                (label as f32, weight as f32)
+                let weight = target.weight(actual, f64::from(outcome.size), context.point);
+                let recent = context.recency.weight(outcome.age as usize);
+                (target.label(actual, rule) as f32, weight * recent)
             })
-            .unzip()
+            .unzip();
+        // Of mean one, so that the penalty on leaves means the same in any unit.
+        let mean = weights.iter().sum::<f64>() / weights.len().max(1) as f64;
+        let scale = if mean > 0.0 { 1.0 / mean } else { 1.0 };
+        (labels, weights.into_iter().map(|weight| (scale * weight) as f32).collect())
     }
 
     fn known_places(&self, series: usize) -> Vec<Place> {
@@ -101,7 +106,12 @@ impl<'a> Learning<'a> {
         for (place, row) in places.iter().zip(rows) {
             let size = seen.size(place.known);
             let actual = (history[place.target()] / size) as f32;
-            outcomes.push(Outcome { actual, rule: self.rule.say(row) as f32, size: size as f32 });
+            outcomes.push(Outcome {
+                actual,
+                rule: self.rule.say(row) as f32,
+                size: size as f32,
+                age: (history.len() - 1 - place.target()) as u32,
+            });
         }
     }
 }

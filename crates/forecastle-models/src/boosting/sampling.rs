@@ -39,6 +39,8 @@ const SEASONS: usize = 8;
 pub struct Sampling {
     /// Targets before this place on the time axis are learnt from.
     until: usize,
+    /// And from this place on.
+    since: usize,
     /// Every so many origins of the last year, and half as many of those before.
     stride: usize,
     /// Steps taken from each origin.
@@ -49,15 +51,21 @@ pub struct Sampling {
 }
 
 impl Sampling {
-    /// A sampling of about `budget` rows whose targets lie before `until` on the time axis.
-    pub fn new(window: &Window<'_>, horizon: Horizon, until: usize, budget: usize) -> Self {
+    /// A sampling of about `budget` rows whose targets lie in a range on the time axis.
+    pub fn new(
+        window: &Window<'_>,
+        horizon: Horizon,
+        targets: Range<usize>,
+        budget: usize,
+    ) -> Self {
         let horizon = match horizon {
             Horizon::Direct => window.horizon(),
             Horizon::Recursive => 1,
         };
         let year = window.frequency().year_length();
         let season = window.frequency().season_length();
-        let mut sampling = Self { until, stride: 1, steps: 1, horizon, season, year };
+        let Range { start: since, end: until } = targets;
+        let mut sampling = Self { until, since, stride: 1, steps: 1, horizon, season, year };
         let origins: usize = (0..window.series_count())
             .map(|series| {
                 let range = sampling.origins(window, series);
@@ -87,6 +95,9 @@ impl Sampling {
         } else {
             (count / 2).clamp(2, 28)
         };
+        // Earlier origins have no step that reaches what is learnt from.
+        let reaching = self.since.saturating_sub(window.start(series) + self.horizon);
+        let least = least.max(reaching);
         least..count.max(least)
     }
 
@@ -107,8 +118,11 @@ impl Sampling {
                 .map(|draw| (offset + draw * self.horizon / self.steps) % self.horizon + 1)
                 .collect();
             steps.sort_unstable();
-            let within = steps.into_iter().filter(|step| known + step <= count);
-            rows.extend(within.map(|step| Place { known, step }));
+            let places = steps.into_iter().map(|step| Place { known, step });
+            let start = window.start(series);
+            let is_within =
+                |place: &Place| (self.since..self.until).contains(&(start + place.target()));
+            rows.extend(places.filter(is_within));
         }
         rows
     }

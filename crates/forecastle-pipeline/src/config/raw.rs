@@ -146,6 +146,12 @@ pub struct RawForecast {
     /// How many milliseconds a model of one series may take for each; what would take longer is left to a
     /// simpler model. As long as it takes when absent.
     pub series_budget_ms: Option<f64>,
+    /// Global models (boosted trees) learn to forecast only the latest so many periods; all when absent. For
+    /// the weeks after a sudden change.
+    pub recent_periods: Option<usize>,
+    /// To global models, a period so many periods ago counts half as much as the latest; all alike when
+    /// absent.
+    pub half_life_periods: Option<f64>,
     /// The number of threads; 0 for all cores.
     pub threads: usize,
     /// The models to choose from; those of the preset when empty.
@@ -160,6 +166,8 @@ impl Default for RawForecast {
             preset: "balanced".to_owned(),
             seed: 0,
             series_budget_ms: None,
+            recent_periods: None,
+            half_life_periods: None,
             threads: 0,
             models: Vec::new(),
         }

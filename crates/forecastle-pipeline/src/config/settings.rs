@@ -7,9 +7,9 @@ use forecastle_core::calendar::Calendar;
 use forecastle_core::metrics::{self, METRICS, Metric, Unit};
 use forecastle_core::panel::MissingPeriod;
 use forecastle_core::{Error, Level, Result};
-use forecastle_models::{Preset, names_of_preset};
+use forecastle_models::{Preset, Recency, names_of_preset};
 
-use super::raw::{RawCheck, RawConfig, RawMissing, RawSales};
+use super::raw::{RawCheck, RawConfig, RawForecast, RawMissing, RawSales};
 use super::{calendar, sales};
 use crate::names::did_you_mean;
 use crate::validate::rules::{FUTURE_ROW, RULES};
@@ -52,6 +52,8 @@ pub struct Settings {
     pub seed: u64,
     /// How many milliseconds a model of one series may take for each; `None` for as long as it takes.
     pub series_budget_ms: Option<f64>,
+    /// How much the past counts for models that learn from all series together.
+    pub recency: Recency,
     /// The number of threads; 0 for all cores.
     pub threads: usize,
     /// The names of the models to choose from.
@@ -99,6 +101,7 @@ impl Settings {
         if let Some(budget) = raw.forecast.series_budget_ms {
             require(budget > 0.0, "forecast.series_budget_ms", budget, "more than 0")?;
         }
+        let recency = recency(&raw.forecast)?;
         check_severities(&raw.check)?;
         sales::check(&raw.data.sales)?;
         let missing_period = match raw.data.sales.missing_period {
@@ -115,6 +118,7 @@ impl Settings {
             levels,
             seed: raw.forecast.seed,
             series_budget_ms: raw.forecast.series_budget_ms,
+            recency,
             threads: raw.forecast.threads,
             models,
             windows: raw.backtest.windows,
@@ -136,6 +140,17 @@ impl Settings {
         let severity = self.severity_of(FUTURE_ROW).unwrap_or(FUTURE_ROW.severity);
         severity == Severity::Error
     }
+}
+
+fn recency(raw: &RawForecast) -> Result<Recency> {
+    if let Some(periods) = raw.recent_periods {
+        require(periods >= 1, "forecast.recent_periods", periods, "1 or more")?;
+    }
+    if let Some(half_life) = raw.half_life_periods {
+        let is_sound = half_life > 0.0 && half_life.is_finite();
+        require(is_sound, "forecast.half_life_periods", half_life, "more than 0")?;
+    }
+    Ok(Recency { periods: raw.recent_periods, half_life: raw.half_life_periods })
 }
 
 /// The longest horizon.

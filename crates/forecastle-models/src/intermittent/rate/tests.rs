@@ -64,6 +64,7 @@ fn what_is_saved_comes_back() {
         point: forecastle_core::metrics::PointKind::Mean,
         seed: 0,
         series_budget_ms: None,
+        recency: crate::model::Recency::EVEN,
     };
     for history in [demand(2, 90, true), demand(3, 90, false), vec![0.0; 5]] {
         for recursion in models(&history).into_iter().chain([Recursion::of_mean(0.7, &history)]) {
