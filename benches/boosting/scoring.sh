@@ -15,11 +15,8 @@ if [[ "${1:-}" == --rows ]]; then
 fi
 leaves=("$@")
 [[ ${#leaves[@]} -gt 0 ]] || leaves=(31 63 255)
-cd "$root"
-export CMAKE="${CMAKE:-$(command -v "${XDG_CACHE_HOME:-$HOME/.cache}/forecastle/tools/bin/cmake" || echo cmake)}"
-CARGO_INCREMENTAL=0 cargo build --workspace --locked --quiet --config benches/statistical/optimised.toml \
-    --example scoring
+"$here/../statistical/build.sh"
 export RAYON_NUM_THREADS="${RAYON_NUM_THREADS:-2}"
 for number in "${leaves[@]}"; do
-    "${CARGO_TARGET_DIR:-target}/debug/examples/scoring" "$number" "$count"
+    "${CARGO_TARGET_DIR:-$root/target}/debug/examples/scoring" "$number" "$count"
 done

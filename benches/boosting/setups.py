@@ -216,6 +216,17 @@ def walmart45(**changes):
     return Setup(**(base | changes))
 
 
+WALMART45 = {
+    "recursive": walmart45(),
+    "differences": walmart45(
+        differences=[52], rounds=100, growth={"num_leaves": 7, "min_child_samples": 40}
+    ),
+    "l1": walmart45(growth={"num_leaves": 15, "objective": "l1"}),
+    "mean": walmart45(scale="mean"),
+    "direct": walmart45(direct=True, rounds=100),
+    "past": walmart45(lagged_past=True),
+}
+
 SETUPS = {
     "rossmann": {
         "recursive": rossmann(),
@@ -251,26 +262,8 @@ SETUPS = {
         "l1": m5_store_dept(growth={"objective": "l1"}),
         "direct": m5_store_dept(direct=True, rounds=200),
     },
-    "walmart45_39": {
-        "recursive": walmart45(),
-        "differences": walmart45(
-            differences=[52], rounds=100, growth={"num_leaves": 7, "min_child_samples": 40}
-        ),
-        "l1": walmart45(growth={"num_leaves": 15, "objective": "l1"}),
-        "mean": walmart45(scale="mean"),
-        "direct": walmart45(direct=True, rounds=100),
-        "past": walmart45(lagged_past=True),
-    },
-    "walmart45_13": {
-        "recursive": walmart45(),
-        "differences": walmart45(
-            differences=[52], rounds=100, growth={"num_leaves": 7, "min_child_samples": 40}
-        ),
-        "l1": walmart45(growth={"num_leaves": 15, "objective": "l1"}),
-        "mean": walmart45(scale="mean"),
-        "direct": walmart45(direct=True, rounds=100),
-        "past": walmart45(lagged_past=True),
-    },
+    "walmart45_39": WALMART45,
+    "walmart45_13": WALMART45,
 }
 
 # In the peer's favour: of those that do well before the hold-out, what does best in it. Fed back, the best of

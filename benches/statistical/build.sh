@@ -6,4 +6,5 @@ cache="${XDG_CACHE_HOME:-$HOME/.cache}/forecastle"
 export CMAKE="${CMAKE:-$(command -v "$cache/tools/bin/cmake" || echo cmake)}"
 cd "$here/../.."
 CARGO_INCREMENTAL=0 cargo build --workspace --locked --quiet --config "$here/optimised.toml" \
-    --example statistical --example half_a_million --example first_forecast --example prophet --example boosting
+    --example statistical --example half_a_million --example first_forecast --example prophet --example boosting \
+    --example scoring

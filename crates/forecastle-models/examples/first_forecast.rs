@@ -9,7 +9,7 @@ use forecastle_core::calendar::DayInMonth;
 use forecastle_core::metrics::PointKind;
 use forecastle_core::panel::{MissingPeriod, PanelBuilder};
 use forecastle_core::{Frequency, Period, SeriesKey, Window};
-use forecastle_models::{Context, Recency};
+use forecastle_models::Context;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -32,15 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let panel = builder.finish(MissingPeriod::Unknown);
     let window = Window::latest(&panel, 12);
     let model = forecastle_models::find(&name).ok_or("no such model")?;
-    let fitted = model.fit(
-        &window,
-        &Context {
-            point: PointKind::Median,
-            seed: 0,
-            series_budget_ms: None,
-            recency: Recency::EVEN,
-        },
-    )?;
+    let fitted = model.fit(&window, &Context::new(PointKind::Median, 0))?;
     let mut out = std::io::stdout().lock();
     for value in fitted.predict(&window)?.values {
         writeln!(out, "{value:.3}")?;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use forecastle_core::metrics::PointKind;
 use forecastle_core::panel::{MissingPeriod, PanelBuilder};
 use forecastle_core::{Frequency, Panel, Period, Result, SeriesKey, Window, random};
-use forecastle_models::{Context, ModelEntry, Recency};
+use forecastle_models::{Context, ModelEntry};
 use rayon::prelude::*;
 
 const LENGTH: usize = 730;
@@ -54,15 +54,7 @@ fn main() -> std::result::Result<(), Failure> {
 
 fn forecast(model: &'static ModelEntry, panel: &Panel) -> Result<(Vec<f64>, Option<Vec<f64>>)> {
     let window = Window::latest(panel, HORIZON);
-    let fitted = model.fit(
-        &window,
-        &Context {
-            point: PointKind::Median,
-            seed: 0,
-            series_budget_ms: None,
-            recency: Recency::EVEN,
-        },
-    )?;
+    let fitted = model.fit(&window, &Context::new(PointKind::Median, 0))?;
     Ok((fitted.predict(&window)?.values, fitted.quantiles(&window, &PROBABILITIES)?))
 }
 

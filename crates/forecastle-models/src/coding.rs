@@ -13,32 +13,22 @@ pub struct Coding {
 /// The names of one column.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Names {
+struct Names {
     /// Sorted, so that a name is found quickly.
     names: Vec<String>,
 }
 
 impl Names {
     /// Each name once.
-    pub fn of<'a>(names: impl Iterator<Item = &'a String>) -> Self {
+    fn of<'a>(names: impl Iterator<Item = &'a String>) -> Self {
         let mut names: Vec<String> = names.cloned().collect();
         names.sort_unstable();
         names.dedup();
         Self { names }
     }
 
-    /// The number of names.
-    pub fn count(&self) -> usize {
-        self.names.len()
-    }
-
-    /// The names, in the order of their codes.
-    pub fn all(&self) -> &[String] {
-        &self.names
-    }
-
     /// The code of a name; `None` for a new one.
-    pub fn code(&self, name: &str) -> Option<usize> {
+    fn code(&self, name: &str) -> Option<usize> {
         self.names.binary_search_by(|known| known.as_str().cmp(name)).ok()
     }
 }
@@ -54,17 +44,17 @@ impl Coding {
 
     /// The number of names of a constant column; 0 for one of numbers.
     pub fn static_count(&self, column: usize) -> usize {
-        self.statics[column].count()
+        self.statics[column].names.len()
     }
 
     /// The names of a constant column, in the order of their codes; none for one of numbers.
     pub fn names_of_static(&self, column: usize) -> &[String] {
-        self.statics[column].all()
+        &self.statics[column].names
     }
 
     /// The names of a covariate's values, in the order of their codes; none for one of numbers.
     pub fn names_of_covariate(&self, covariate: usize) -> &[String] {
-        self.covariates[covariate].all()
+        &self.covariates[covariate].names
     }
 
     /// The code of a series' constant; `None` where it is unknown or a new name.

@@ -39,4 +39,4 @@ pub use model::{
     PointForecasts, Preset, Recency, Unserved,
 };
 pub use registry::{MODELS, find, names_of_preset};
-pub use row_model::{ColumnWorth, FeatureRows, RowModel};
+pub use row_model::{ColumnWorth, RowModel};

@@ -21,7 +21,7 @@ pub enum Preset {
 }
 
 /// What a fit needs to know besides the data.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Context {
     /// The kind of point forecast wanted, decided by the metric that models are chosen by.
     pub point: PointKind,
@@ -34,12 +34,19 @@ pub struct Context {
     pub recency: Recency,
 }
 
+impl Context {
+    /// For a kind of point, with a seed; models take as long as they take, and the past counts alike.
+    pub const fn new(point: PointKind, seed: u64) -> Self {
+        Self { point, seed, series_budget_ms: None, recency: Recency::EVEN }
+    }
+}
+
 /// How much the past counts for models that learn from all series together: after a sudden change, what was
 /// learnt before it misleads.
 ///
 /// Features still look back as far as they always do; it is only rows to learn from that are left out or
 /// weighed less.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Recency {
     /// Only the latest so many periods are learnt to forecast; all when absent. At least 1.
     pub periods: Option<usize>,

@@ -2,16 +2,7 @@
 
 use forecastle_core::{Result, Window};
 
-use crate::features::Group;
-
-/// Rows of features, laid out series by series and step by step.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct FeatureRows {
-    /// `row * columns + column`; NaN where unknown.
-    pub features: Vec<f32>,
-    /// The size of each row's series at the origin, by which levels are divided; above zero.
-    pub sizes: Vec<f64>,
-}
+use crate::features::{FeatureRows, Group};
 
 /// What a column of rows is worth to the trees that were grown on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,5 +37,5 @@ pub trait RowModel: Sync {
     ///
     /// # Errors
     /// As [`RowModel::worth`].
-    fn demand(&self, window: &Window<'_>, rows: FeatureRows) -> Result<Vec<f64>>;
+    fn demand(&self, window: &Window<'_>, rows: &FeatureRows) -> Result<Vec<f64>>;
 }

@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 use forecastle_core::metrics::PointKind;
 use forecastle_core::panel::{CovariateColumn, MissingPeriod, PanelBuilder, Static};
 use forecastle_core::{ForecastSet, Frequency, Panel, Period, SeriesKey, Window, random};
-use forecastle_models::{Context, ModelEntry, Recency, complete, floors};
+use forecastle_models::{Context, ModelEntry, complete, floors};
 use forecastle_pipeline::config::load;
 use forecastle_pipeline::forecast::table;
 use forecastle_pipeline::ingest::ingest;
@@ -117,7 +117,7 @@ fn fit_and_forecast(
     seed: u64,
     stages: &mut Stages,
 ) -> Done<ForecastSet> {
-    let context = Context { point, seed, series_budget_ms: None, recency: Recency::EVEN };
+    let context = Context::new(point, seed);
     let window = Window::latest(panel, horizon);
     let fitted = stages.measure("fit", || model.fit(&window, &context))?;
     let mut points = stages.measure("predict", || fitted.predict(&window))?;

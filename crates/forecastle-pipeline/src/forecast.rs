@@ -68,9 +68,7 @@ impl Forecaster {
         debug_assert!(set.points.iter().all(|point| point.is_finite()));
         Ok(set)
     }
-}
 
-impl Forecaster {
     /// Why a series is forecast so: parts that add up to what [`Forecaster::forecast`] says of it, with what
     /// limits took away as a part of its own.
     ///

@@ -2,9 +2,9 @@
 
 use forecastle_core::metrics::{self, InSample, Metric, Row, Rows};
 use forecastle_core::{Panel, Result, Window, random};
-use forecastle_models::features::Group;
+use forecastle_models::features::{FeatureRows, Group};
 use forecastle_models::season::last_known;
-use forecastle_models::{ColumnWorth, Context, FeatureRows, FittedMember, ModelEntry, floors};
+use forecastle_models::{ColumnWorth, Context, FittedMember, ModelEntry, floors};
 use rayon::prelude::*;
 
 use crate::progress::{Progress, go_on};
@@ -207,7 +207,7 @@ impl<'a> KnownHorizon<'a> {
         if model.worth(&self.window).map_err(words)?.len() != columns.len() {
             return Err("without that horizon it has other columns".to_owned());
         }
-        let demand = model.demand(&self.window, rows.clone()).map_err(words)?;
+        let demand = model.demand(&self.window, &rows).map_err(words)?;
         let score =
             |metric: &'static Metric| Some((metric, (metric.compute)(&self.rows(&demand))?));
         let any = || metrics::find(ANY_POINTS).and_then(score);
@@ -221,7 +221,7 @@ impl<'a> KnownHorizon<'a> {
                 columns.iter().map(|column| column.group == groups[place].group).collect();
             let order = order(rows.sizes.len(), context.seed, repeat);
             let shuffled = shuffled(&rows, &is_shuffled, &order);
-            let demand = model.demand(&self.window, shuffled).map_err(words)?;
+            let demand = model.demand(&self.window, &shuffled).map_err(words)?;
             let then = (metric.compute)(&self.rows(&demand));
             let then = then.ok_or("no metric can be told of what was shuffled")?;
             Ok(metric.badness(then) - metric.badness(score))

@@ -1,10 +1,10 @@
 //! Training: a backtest, a choice, a fit on everything, and the promotion gate.
 
-use forecastle_core::metrics::{Metric, PointKind};
+use forecastle_core::metrics::Metric;
 use forecastle_core::{Error, Panel, Result, Window};
 use forecastle_models::combine::Blended;
 use forecastle_models::intervals::{Intervals, ResidualIntervals};
-use forecastle_models::{Context, Fitted, ModelEntry, Recency, find};
+use forecastle_models::{Context, Fitted, ModelEntry, find};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -29,12 +29,8 @@ pub struct ModelFile {
     pub metric: String,
     /// Its scores in the backtest.
     pub scores: Map<String, Value>,
-    /// The kind of point forecast it makes.
-    pub point: PointKind,
-    /// The seed it was fitted with.
-    pub seed: u64,
-    /// How many milliseconds it may take for one series.
-    pub series_budget_ms: Option<f64>,
+    /// What it was fitted with besides the data.
+    pub context: Context,
     /// The most periods ahead that it forecasts.
     pub horizon: usize,
     /// The data it was fitted to.
@@ -118,9 +114,7 @@ pub fn fit(
         reason: choice.reason.clone(),
         metric: settings.metric.name.to_owned(),
         scores: scores[choice.place].to_json(),
-        point: context.point,
-        seed: context.seed,
-        series_budget_ms: context.series_budget_ms,
+        context: *context,
         horizon: backtest.plan.horizon,
         fitted_to: FittedTo::of(panel, settings),
         intervals: chosen.intervals.clone(),
@@ -150,9 +144,7 @@ pub fn fit_untested(
         reason: format!("untested: {why}"),
         metric: settings.metric.name.to_owned(),
         scores: Map::new(),
-        point: context.point,
-        seed: context.seed,
-        series_budget_ms: context.series_budget_ms,
+        context: *context,
         horizon,
         fitted_to: FittedTo::of(panel, settings),
         intervals: Intervals::by_residuals(ResidualIntervals::calibrate(&[], horizon, season)),
@@ -205,7 +197,7 @@ impl ModelFile {
         if self.metric != settings.metric.name {
             return Err(format!("it was chosen by {}, not {}", self.metric, settings.metric.name));
         }
-        if self.seed != settings.seed {
+        if self.context.seed != settings.seed {
             return Err("the seed has changed".to_owned());
         }
         // A model that has seen what came after the origin must not forecast from it.
@@ -225,13 +217,7 @@ impl ModelFile {
     pub fn restore(&self) -> Result<(&'static ModelEntry, Box<dyn Fitted>, Context)> {
         let entry = find(&self.model)
             .ok_or_else(|| Error::new("M001", format!("no model is called `{}`", self.model)))?;
-        let context = Context {
-            point: self.point,
-            seed: self.seed,
-            series_budget_ms: self.series_budget_ms,
-            recency: Recency::EVEN,
-        };
-        Ok((entry, entry.load(&self.state, &context)?, context))
+        Ok((entry, entry.load(&self.state, &self.context)?, self.context))
     }
 }
 

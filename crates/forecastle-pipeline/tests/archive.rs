@@ -8,7 +8,7 @@ use forecastle_core::calendar::{Calendar, DayInMonth, Event};
 use forecastle_core::metrics::PointKind;
 use forecastle_core::panel::{CovariateColumn, MissingPeriod, PanelBuilder, Role, Static};
 use forecastle_core::{Frequency, Level, Panel, Period, SeriesKey};
-use forecastle_models::{Context, Recency, find};
+use forecastle_models::{Context, find};
 use forecastle_pipeline::archive::{read_evidence, read_history, write_evidence, write_history};
 use forecastle_pipeline::backtest::{self, Backtest};
 use forecastle_pipeline::progress::Silent;
@@ -173,12 +173,7 @@ fn tested(panel: &Panel) -> Backtest {
     let plan = backtest::plan(panel, 4, 3, 4).unwrap();
     let models = ["naive", "seasonal_naive", "moving_average"].map(|name| find(name).unwrap());
     let levels = [Level::new(80.0).unwrap(), Level::new(95.0).unwrap()];
-    let context = Context {
-        point: PointKind::Median,
-        seed: 0,
-        series_budget_ms: None,
-        recency: Recency::EVEN,
-    };
+    let context = Context::new(PointKind::Median, 0);
     backtest::run(panel, &models, plan, &levels, &context, &Silent).unwrap()
 }
 

@@ -4,7 +4,7 @@ use chrono::Weekday;
 use forecastle_core::metrics::PointKind;
 use forecastle_core::panel::{MissingPeriod, PanelBuilder};
 use forecastle_core::{Frequency, Level, Panel, Period, SeriesKey, random};
-use forecastle_models::{Context, MODELS, Recency};
+use forecastle_models::{Context, MODELS};
 use forecastle_pipeline::backtest::{self, Backtest};
 use forecastle_pipeline::progress::Silent;
 
@@ -36,12 +36,7 @@ fn panel(changed_from: usize) -> Panel {
 fn run(panel: &Panel) -> Backtest {
     let plan = backtest::plan(panel, HORIZON, 4, HORIZON).unwrap();
     let levels = [Level::new(80.0).unwrap(), Level::new(95.0).unwrap()];
-    let context = Context {
-        point: PointKind::Median,
-        seed: 1,
-        series_budget_ms: None,
-        recency: Recency::EVEN,
-    };
+    let context = Context::new(PointKind::Median, 1);
     backtest::run(panel, MODELS, plan, &levels, &context, &Silent).unwrap()
 }
 

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use forecastle_core::metrics::PointKind;
 use forecastle_core::panel::{CovariateColumn, MissingPeriod, PanelBuilder};
 use forecastle_core::{Frequency, Panel, Period, SeriesKey, Window};
-use forecastle_models::features::{Place, Selected, Shared};
-use forecastle_models::{Context, FeatureRows, Recency, find};
+use forecastle_models::features::{FeatureRows, Place, Selected, Shared};
+use forecastle_models::{Context, find};
 use forecastle_pipeline::archive::{read_history, write_history};
 use forecastle_pipeline::features::{
     ColumnRecord, FeatureBlock, FeatureFile, FeatureRequest, latest_origins, origins_of,
@@ -117,18 +117,13 @@ fn trees_say_of_rows_read_back_what_they_forecast() {
     let (frequency, periods) = FREQUENCIES[1];
     let panel = shop(frequency, periods, periods, 0.0);
     let window = Window::latest(&panel, HORIZON);
-    let context = Context {
-        point: PointKind::Median,
-        seed: 1,
-        series_budget_ms: None,
-        recency: Recency::EVEN,
-    };
+    let context = Context::new(PointKind::Median, 1);
     for name in ["lightgbm", "random_forest"] {
         let fitted = find(name).unwrap().fit(&window, &context).unwrap();
         let read = read(&written(folder.path(), &panel, &[periods]));
         let rows = fitted.as_row_model().unwrap();
         assert_eq!(
-            rows.demand(&window, read.rows).unwrap(),
+            rows.demand(&window, &read.rows).unwrap(),
             fitted.predict(&window).unwrap().values,
             "{name}"
         );
@@ -145,8 +140,7 @@ fn rows_of_a_model_are_those_of_the_store() {
     let (frequency, periods) = FREQUENCIES[1];
     let panel = shop(frequency, periods, periods, 0.0);
     let window = Window::latest(&panel, HORIZON);
-    let context =
-        Context { point: PointKind::Mean, seed: 1, series_budget_ms: None, recency: Recency::EVEN };
+    let context = Context::new(PointKind::Mean, 1);
     let fitted = find("random_forest").unwrap().fit(&window, &context).unwrap();
     let all: Vec<_> = (0..panel.series_count()).collect();
     let rows: FeatureRows =

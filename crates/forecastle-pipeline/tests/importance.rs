@@ -48,23 +48,16 @@ fn panel(series_count: usize) -> Panel {
 }
 
 fn file(panel: &Panel, model: &str) -> ModelFile {
-    let context = Context {
-        point: PointKind::Median,
-        seed: 1,
-        series_budget_ms: None,
-        recency: Recency::EVEN,
-    };
+    let context = Context::new(PointKind::Median, 1);
     let fitted = find(model).unwrap().fit(&Window::latest(panel, HORIZON), &context).unwrap();
     ModelFile {
-        format: 4,
+        format: 5,
         made_by: "test".to_owned(),
         model: model.to_owned(),
         reason: String::new(),
         metric: "wmape".to_owned(),
         scores: serde_json::Map::new(),
-        point: context.point,
-        seed: context.seed,
-        series_budget_ms: None,
+        context,
         horizon: HORIZON,
         fitted_to: FittedTo {
             keys: panel.key_names().to_vec(),
@@ -83,6 +76,20 @@ fn file(panel: &Panel, model: &str) -> ModelFile {
 fn examine(panel: &Panel, file: &ModelFile) -> Importance {
     let weights = vec![1.0; panel.series_count()];
     importance(file, panel, &weights, HORIZON, &Silent).unwrap()
+}
+
+/// What is fitted without the latest horizon learns from as much of the past as the version did.
+#[test]
+fn a_model_is_fitted_anew_as_the_version_was() {
+    let panel = panel(40);
+    let even = file(&panel, "random_forest");
+    let recency = Recency { periods: Some(20), half_life: None };
+    let recent = ModelFile { context: Context { recency, ..even.context }, ..even.clone() };
+    let score = |file: &ModelFile| {
+        let read = ModelFile::from_bytes(&file.to_bytes()).unwrap();
+        examine(&panel, &read).members[0].measured.as_ref().unwrap().score
+    };
+    assert_ne!(score(&even), score(&recent));
 }
 
 #[test]

@@ -33,25 +33,24 @@ impl Grouping {
     pub fn all_of(panel: &Panel) -> Vec<Self> {
         let count = panel.series_count();
         let tells = |groups: usize| groups >= 2 && 2 * groups <= count;
-        let mut groupings = Vec::new();
-        for column in panel.statics().iter().filter(|column| tells(column.labels.len())) {
-            let place = |value: &f64| (!value.is_nan()).then_some(*value as u32);
+        let place = |value: &f64| (!value.is_nan()).then_some(*value as u32);
+        let by_statics = panel.statics().iter().filter(|column| tells(column.labels.len()));
+        let by_statics = by_statics.map(|column| {
             let group_of = column.values.iter().map(place).collect();
-            groupings.push(Self::of(panel, &column.name, column.labels.len(), group_of));
-        }
-        for (part, name) in panel.key_names().iter().enumerate() {
-            let key = |key: &SeriesKey| key.parts()[part].clone();
-            let mut names: Vec<String> = panel.keys().iter().map(key).collect();
+            Self::of(panel, &column.name, column.labels.len(), group_of)
+        });
+        let by_keys = panel.key_names().iter().enumerate().filter_map(|(part, name)| {
+            let own = || panel.keys().iter().map(|key| key.parts()[part].as_str());
+            let mut names: Vec<_> = own().collect();
             names.sort_unstable();
             names.dedup();
-            if tells(names.len()) {
-                let group = |one| names.binary_search(&key(one)).ok().map(|place| place as u32);
-                let group_of = panel.keys().iter().map(group).collect();
-                groupings.push(Self::of(panel, name, names.len(), group_of));
-            }
-        }
-        groupings.truncate(MOST);
-        groupings
+            let group = |name| names.binary_search(&name).ok().map(|place| place as u32);
+            tells(names.len()).then(|| {
+                let group_of = own().map(group).collect();
+                Self::of(panel, name, names.len(), group_of)
+            })
+        });
+        by_statics.chain(by_keys).take(MOST).collect()
     }
 
     fn of(panel: &Panel, name: &str, count: usize, group_of: Vec<Option<u32>>) -> Self {

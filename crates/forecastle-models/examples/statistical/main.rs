@@ -14,7 +14,7 @@ use std::path::Path;
 
 use forecastle_core::Window;
 use forecastle_core::metrics::PointKind;
-use forecastle_models::{Context, ModelEntry, Recency, complete};
+use forecastle_models::{Context, ModelEntry, complete};
 
 use clock::Clock;
 use dataset::Dataset;
@@ -30,8 +30,7 @@ const UNCOMPARED: usize = 32;
 /// The clock of processor time moves in steps of some milliseconds.
 const ENOUGH_SECONDS: f64 = 0.3;
 
-const CONTEXT: Context =
-    Context { point: PointKind::Median, seed: 0, series_budget_ms: None, recency: Recency::EVEN };
+const CONTEXT: Context = Context::new(PointKind::Median, 0);
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().collect();

@@ -6,46 +6,60 @@ use super::members::Purpose;
 use super::sampling::Horizon;
 use crate::model::{Kind, ModelEntry, Parameter, Preset};
 
+const TWO_FORESTS: Parameter = Parameter {
+    name: "F",
+    range: "two forests, half each",
+    meaning: "of demand itself over s; and of logarithms of its ratio to the rule, or of its difference from the rule where means are wanted",
+};
+const LEAVES: Parameter = Parameter {
+    name: "leaves",
+    range: "31, or 63 for more than 150,000 rows",
+    meaning: "of a tree, at most",
+};
+const ROWS_OF_LEAF: Parameter =
+    Parameter { name: "rows of a leaf", range: "40", meaning: "at least" };
+const ROW_SHARE: Parameter =
+    Parameter { name: "rows of a tree", range: "0.8", meaning: "the share that is drawn for each" };
+const COLUMN_SHARE: Parameter = Parameter {
+    name: "columns of a tree",
+    range: "0.5",
+    meaning: "the share that is drawn for each",
+};
+const PENALTY: Parameter = Parameter { name: "L2 penalty", range: "1", meaning: "of the leaves" };
+const BINS: Parameter = Parameter { name: "bins", range: "63", meaning: "of a column, at most" };
+const ROWS: Parameter = Parameter {
+    name: "rows",
+    range: "3 for each known value up to about 100,000, 1 for each up to 250,000",
+    meaning: "learnt from; where there are more, past origins are thinned out, those more than a year ago twice as much",
+};
+const LOSS: Parameter = Parameter {
+    name: "loss",
+    range: "squares or absolute errors",
+    meaning: "squares for means and logarithms, absolute errors for medians; by the metric",
+};
+
+/// Of trees, of which there are so many.
+const fn trees(range: &'static str) -> Parameter {
+    Parameter { name: "trees", range, meaning: "fixed, as all that follow but the loss" }
+}
+
+const fn learning_rate(range: &'static str) -> Parameter {
+    Parameter { name: "learning rate", range, meaning: "the share of each tree that is added" }
+}
+
+/// The parameters of boosted points.
 const PARAMETERS: &[Parameter] = &[
-    Parameter {
-        name: "F",
-        range: "two forests, half each",
-        meaning: "of demand itself over s; and of logarithms of its ratio to the rule, or of its difference from the rule where means are wanted",
-    },
-    Parameter {
-        name: "trees",
-        range: "200, or 300 for more than 150,000 rows",
-        meaning: "fixed, as all that follow but the loss",
-    },
-    Parameter {
-        name: "learning rate",
-        range: "0.05",
-        meaning: "the share of each tree that is added",
-    },
-    Parameter {
-        name: "leaves",
-        range: "31, or 63 for more than 150,000 rows",
-        meaning: "of a tree, at most",
-    },
-    Parameter { name: "rows of a leaf", range: "40", meaning: "at least" },
-    Parameter { name: "rows of a tree", range: "0.8", meaning: "the share that is drawn for each" },
-    Parameter {
-        name: "columns of a tree",
-        range: "0.5",
-        meaning: "the share that is drawn for each",
-    },
-    Parameter { name: "L2 penalty", range: "1", meaning: "of the leaves" },
-    Parameter { name: "bins", range: "63", meaning: "of a column, at most" },
-    Parameter {
-        name: "rows",
-        range: "3 for each known value up to about 100,000, 1 for each up to 250,000",
-        meaning: "learnt from; where there are more, past origins are thinned out, those more than a year ago twice as much",
-    },
-    Parameter {
-        name: "loss",
-        range: "squares or absolute errors",
-        meaning: "squares for means and logarithms, absolute errors for medians; by the metric",
-    },
+    TWO_FORESTS,
+    trees("200, or 300 for more than 150,000 rows"),
+    learning_rate("0.05"),
+    LEAVES,
+    ROWS_OF_LEAF,
+    ROW_SHARE,
+    COLUMN_SHARE,
+    PENALTY,
+    BINS,
+    ROWS,
+    LOSS,
 ];
 
 /// LightGBM, direct.
@@ -91,19 +105,15 @@ const QUANTILE_PARAMETERS: &[Parameter] = &[
         range: "nine forests, one for each of 0.005, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 0.995",
         meaning: "of logarithms of demand's ratio to the rule, or of its difference from the rule where means are wanted",
     },
-    Parameter { name: "trees", range: "100", meaning: "fixed, as all that follow but the loss" },
-    Parameter {
-        name: "learning rate",
-        range: "0.1",
-        meaning: "the share of each tree that is added",
-    },
-    Parameter { name: "leaves", range: "31", meaning: "of a tree, at most" },
-    PARAMETERS[4],
-    PARAMETERS[5],
-    PARAMETERS[6],
-    PARAMETERS[7],
-    PARAMETERS[8],
-    PARAMETERS[9],
+    trees("100"),
+    learning_rate("0.1"),
+    Parameter { range: "31", ..LEAVES },
+    ROWS_OF_LEAF,
+    ROW_SHARE,
+    COLUMN_SHARE,
+    PENALTY,
+    BINS,
+    ROWS,
     Parameter { name: "loss", range: "the quantile's", meaning: "one forest each" },
 ];
 
@@ -127,19 +137,15 @@ pub static LIGHTGBM_QUANTILES: ModelEntry = ModelEntry {
 
 /// The parameters of a random forest.
 const FOREST_PARAMETERS: &[Parameter] = &[
-    PARAMETERS[0],
-    Parameter { name: "trees", range: "100", meaning: "fixed, as all that follow but the loss" },
-    PARAMETERS[3],
-    Parameter { name: "rows of a leaf", range: "10", meaning: "at least" },
-    Parameter { name: "rows of a tree", range: "0.6", meaning: "the share that is drawn for each" },
-    Parameter {
-        name: "columns of a tree",
-        range: "0.3",
-        meaning: "the share that is drawn for each",
-    },
-    PARAMETERS[8],
-    PARAMETERS[9],
-    PARAMETERS[10],
+    TWO_FORESTS,
+    trees("100"),
+    LEAVES,
+    Parameter { range: "10", ..ROWS_OF_LEAF },
+    Parameter { range: "0.6", ..ROW_SHARE },
+    Parameter { range: "0.3", ..COLUMN_SHARE },
+    BINS,
+    ROWS,
+    LOSS,
 ];
 
 /// A random forest.

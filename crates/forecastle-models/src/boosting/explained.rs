@@ -6,7 +6,7 @@
 
 use super::forest::Explainer;
 use super::served::{Grown, ServedForest};
-use crate::features::{Place, Seen, Shared};
+use crate::features::{FeatureRows, Shared};
 use crate::model::Part;
 
 /// The name and the group of what no column moves.
@@ -17,12 +17,8 @@ const RULE: &str = "simple rule";
 pub fn explain(served: &ServedForest<'_>, shared: &Shared<'_>, series: usize) -> Vec<Part> {
     let horizon = shared.window.horizon();
     let columns = served.selected.columns();
-    let history = shared.window.history(series);
-    let known = history.len();
-    let seen = Seen::new(shared, series, history, known..=known);
-    let places: Vec<_> = (1..=horizon).map(|step| Place { known, step }).collect();
-    let mut features = Vec::new();
-    served.selected.fill(&seen, &places, &mut features);
+    let mut rows = FeatureRows::default();
+    rows.push_ahead(served.selected, shared, series);
 
     let groups = served.selected.groups();
     let of_columns =
@@ -35,16 +31,15 @@ pub fn explain(served: &ServedForest<'_>, shared: &Shared<'_>, series: usize) ->
             values: vec![0.0; horizon],
         })
         .collect();
-    let size = seen.size(known);
     for grown in served.grown {
         let width = columns.len() + 1;
         let mut said = vec![0.0; horizon * width];
-        Explainer::new(&grown.forest).explain(&features, &mut said);
+        Explainer::new(&grown.forest).explain(&rows.features, &mut said);
         for (step, said) in said.chunks_exact(width).enumerate() {
-            let row = &features[step * columns.len()..(step + 1) * columns.len()];
+            let row = &rows.features[step * columns.len()..(step + 1) * columns.len()];
             let amounts = amounts(grown, said, served.rule.say(row));
             for (part, amount) in parts.iter_mut().zip(amounts) {
-                part.values[step] += grown.says.share() * size * amount;
+                part.values[step] += grown.says.share() * rows.sizes[step] * amount;
             }
         }
     }

@@ -13,9 +13,9 @@ use super::members::{Purpose, Says, between, mean};
 use super::sampling::{Horizon, Sampling};
 use super::served::{Grown, ServedForest, unserved};
 use super::target::{SimpleRule, Target};
-use crate::features::{Meaning, Shared};
+use crate::features::{FeatureRows, Meaning, Shared};
 use crate::model::{Context, Fitted, GlobalModel, Part, PointForecasts};
-use crate::row_model::{ColumnWorth, FeatureRows, RowModel};
+use crate::row_model::{ColumnWorth, RowModel};
 use crate::season::last_known;
 
 /// Rows that are learnt from; where there are more, past origins are thinned out.
@@ -44,11 +44,8 @@ impl GlobalModel for GlobalTrees {
         let rule = SimpleRule::of(selected.columns(), shared.lengths.has_short_season());
         let values = value_count(window);
         let budget = ROW_BUDGET.min(values.max(ENOUGH_ROWS.min(ROWS_OF_VALUE * values)));
-        let since =
-            context.recency.periods.map_or(0, |periods| window.end().saturating_sub(periods));
-        let sampling = Sampling::new(window, self.horizon, since..window.end(), budget);
-        let places = |series: usize| sampling.rows(window, series);
-        let learning = Learning::new(&shared, &selected, &rule, &places);
+        let sampling = Sampling::new(window, self.horizon, context.recency.periods, budget);
+        let learning = Learning::new(&shared, &selected, &rule, &sampling);
         if learning.row_count() == 0 {
             return Err(Error::new("D003", "no past origin has anything to learn from"));
         }
@@ -230,10 +227,14 @@ impl RowModel for FittedTrees {
         if self.horizon == Horizon::Recursive {
             return Ok(None);
         }
-        self.serve(window, |served, shared| Some(served.rows(shared, series)))
+        self.serve(window, |served, shared| {
+            let mut rows = FeatureRows::default();
+            series.iter().for_each(|one| rows.push_ahead(served.selected, shared, *one));
+            Some(rows)
+        })
     }
 
-    fn demand(&self, window: &Window<'_>, rows: FeatureRows) -> Result<Vec<f64>> {
-        self.serve(window, |served, _| self.points(served, served.demand(rows)))
+    fn demand(&self, window: &Window<'_>, rows: &FeatureRows) -> Result<Vec<f64>> {
+        self.serve(window, |served, _| self.points(served, served.say(rows)))
     }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::rows::{Block, RowBlocks};
+use super::sampling::Sampling;
 use super::target::{SimpleRule, Target};
 use crate::features::{Column, Place, Seen, Selected, Shared};
 use crate::model::Context;
@@ -31,17 +32,17 @@ pub struct Learning<'a> {
     rule: &'a SimpleRule,
     blocks: Vec<Range<usize>>,
     counts: Vec<usize>,
-    places: &'a (dyn Fn(usize) -> Vec<Place> + Sync),
+    sampling: &'a Sampling,
     outcomes: Vec<OnceLock<Vec<Outcome>>>,
 }
 
 impl<'a> Learning<'a> {
-    /// The rows whose places `places` gives for each series; those of which nothing came are left out.
+    /// The rows that are sampled; those of which nothing came are left out.
     pub fn new(
         shared: &'a Shared<'a>,
         selected: &'a Selected,
         rule: &'a SimpleRule,
-        places: &'a (dyn Fn(usize) -> Vec<Place> + Sync),
+        sampling: &'a Sampling,
     ) -> Self {
         let mut learning = Self {
             shared,
@@ -49,7 +50,7 @@ impl<'a> Learning<'a> {
             rule,
             blocks: vec![],
             counts: vec![],
-            places,
+            sampling,
             outcomes: vec![],
         };
         let (mut begin, mut rows) = (0, 0);
@@ -90,7 +91,7 @@ impl<'a> Learning<'a> {
 
     fn known_places(&self, series: usize) -> Vec<Place> {
         let history = self.shared.window.history(series);
-        let mut places = (self.places)(series);
+        let mut places = self.sampling.rows(&self.shared.window, series);
         places.retain(|place| !history[place.target()].is_nan());
         places
     }

@@ -37,9 +37,7 @@ const SEASONS: usize = 8;
 /// recent past says more about what comes.
 #[derive(Debug, Clone)]
 pub struct Sampling {
-    /// Targets before this place on the time axis are learnt from.
-    until: usize,
-    /// And from this place on.
+    /// Targets from this place on the time axis on are learnt from.
     since: usize,
     /// Every so many origins of the last year, and half as many of those before.
     stride: usize,
@@ -51,11 +49,12 @@ pub struct Sampling {
 }
 
 impl Sampling {
-    /// A sampling of about `budget` rows whose targets lie in a range on the time axis.
+    /// A sampling of about `budget` rows whose targets are known at the window's origin, or only those
+    /// among its latest `periods`.
     pub fn new(
         window: &Window<'_>,
         horizon: Horizon,
-        targets: Range<usize>,
+        periods: Option<usize>,
         budget: usize,
     ) -> Self {
         let horizon = match horizon {
@@ -64,8 +63,8 @@ impl Sampling {
         };
         let year = window.frequency().year_length();
         let season = window.frequency().season_length();
-        let Range { start: since, end: until } = targets;
-        let mut sampling = Self { until, since, stride: 1, steps: 1, horizon, season, year };
+        let since = periods.map_or(0, |periods| window.end().saturating_sub(periods));
+        let mut sampling = Self { since, stride: 1, steps: 1, horizon, season, year };
         let origins: usize = (0..window.series_count())
             .map(|series| {
                 let range = sampling.origins(window, series);
@@ -85,7 +84,7 @@ impl Sampling {
     /// forecasting. Shorter seasons are known after a few of them, and days of the first year are wanted
     /// for the holidays in it.
     fn origins(&self, window: &Window<'_>, series: usize) -> Range<usize> {
-        let count = self.until.saturating_sub(window.start(series));
+        let count = window.history(series).len();
         let (season, year) = (self.season, self.year);
         let enough = year + year / 4 + self.horizon.min(year / 4);
         let least = if season > 1 && season < year && count >= 2 * SEASONS * season {
@@ -119,10 +118,8 @@ impl Sampling {
                 .collect();
             steps.sort_unstable();
             let places = steps.into_iter().map(|step| Place { known, step });
-            let start = window.start(series);
-            let is_within =
-                |place: &Place| (self.since..self.until).contains(&(start + place.target()));
-            rows.extend(places.filter(is_within));
+            let first = self.since.saturating_sub(window.start(series));
+            rows.extend(places.filter(|place| (first..count).contains(&place.target())));
         }
         rows
     }

@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use super::forest::{Forest, Scorer};
 use super::members::Says;
 use super::target::{SimpleRule, Target};
-use crate::features::{Place, Seen, Selected, Shared};
+use crate::features::{FeatureRows, Place, Seen, Selected, Shared};
 use crate::model::Unserved;
-use crate::row_model::{ColumnWorth, FeatureRows};
+use crate::row_model::ColumnWorth;
 use crate::season::last_known;
 
 /// Series whose rows are scored together.
@@ -42,20 +42,6 @@ pub struct ServedForest<'a> {
     pub selected: &'a Selected,
 }
 
-/// Rows of several series, and what turns what is said of them into demand.
-#[derive(Default)]
-struct Batch {
-    features: Vec<f32>,
-    sizes: Vec<f64>,
-}
-
-impl Batch {
-    fn push(&mut self, selected: &Selected, seen: &Seen<'_>, places: &[Place]) {
-        selected.fill(seen, places, &mut self.features);
-        self.sizes.extend(places.iter().map(|place| seen.size(place.known)));
-    }
-}
-
 impl ServedForest<'_> {
     /// How many values are said of a row: one point, or ascending quantiles.
     pub fn outputs(&self) -> usize {
@@ -69,25 +55,12 @@ impl ServedForest<'_> {
         let horizon = window.horizon();
         let width = horizon * self.outputs();
         let mut values = vec![f64::NAN; window.series_count() * width];
-        values.par_chunks_mut(width * SERIES_AT_ONCE).enumerate().for_each(|(chunk, out)| {
-            let mut batch = Batch::default();
-            let mut paths = Vec::new();
-            for (place, path) in out.chunks_exact_mut(width).enumerate() {
-                let series = chunk * SERIES_AT_ONCE + place;
-                let history = window.history(series);
-                if last_known(history).is_none() {
-                    continue;
-                }
-                let known = history.len();
-                let seen = Seen::new(shared, series, history, known..=known);
-                let places: Vec<_> = (1..=horizon).map(|step| Place { known, step }).collect();
-                batch.push(self.selected, &seen, &places);
-                paths.push(path);
-            }
-            for (path, demand) in paths.into_iter().zip(self.say(&batch).chunks_exact(width)) {
-                path.copy_from_slice(demand);
-            }
-        });
+        self.say_paths(
+            shared,
+            &mut values,
+            |series, _, rows| rows.push_ahead(self.selected, shared, series),
+            |path, demand| path.copy_from_slice(demand),
+        );
         values
     }
 
@@ -97,82 +70,68 @@ impl ServedForest<'_> {
         let horizon = window.horizon();
         let mut values = vec![f64::NAN; window.series_count() * horizon];
         for step in 1..=horizon {
-            let chunks = values.par_chunks_mut(horizon * SERIES_AT_ONCE).enumerate();
-            chunks.for_each(|(chunk, out)| {
-                let mut batch = Batch::default();
-                let mut paths = Vec::new();
-                for (place, path) in out.chunks_exact_mut(horizon).enumerate() {
-                    let series = chunk * SERIES_AT_ONCE + place;
-                    let history = window.history(series);
-                    if last_known(history).is_none() {
-                        continue;
-                    }
-                    let known = [history, &path[..step - 1]].concat();
+            self.say_paths(
+                shared,
+                &mut values,
+                |series, path, rows| {
+                    let known = [window.history(series), &path[..step - 1]].concat();
                     let seen = Seen::new(shared, series, &known, known.len()..=known.len());
-                    let next = Place { known: known.len(), step: 1 };
-                    batch.push(self.selected, &seen, &[next]);
-                    paths.push(path);
-                }
-                for (path, demand) in paths.into_iter().zip(self.say(&batch)) {
-                    path[step - 1] = demand;
-                }
-            });
+                    rows.push(self.selected, &seen, &[Place { known: known.len(), step: 1 }]);
+                },
+                |path, demand| path[step - 1] = demand[0],
+            );
         }
         values
     }
 
-    /// What the forests say together of each row, in the target's unit; quantiles in ascending order,
+    /// Goes over the paths of all series of which something is known, some of them at a time: `look` adds a
+    /// series' rows, as many for each, and `put` takes what is said of them.
+    fn say_paths(
+        &self,
+        shared: &Shared<'_>,
+        values: &mut [f64],
+        look: impl Fn(usize, &[f64], &mut FeatureRows) + Sync,
+        put: impl Fn(&mut [f64], &[f64]) + Sync,
+    ) {
+        let window = &shared.window;
+        let width = values.len() / window.series_count();
+        values.par_chunks_mut(width * SERIES_AT_ONCE).enumerate().for_each(|(chunk, out)| {
+            let mut rows = FeatureRows::default();
+            let mut paths = Vec::new();
+            for (place, path) in out.chunks_exact_mut(width).enumerate() {
+                let series = chunk * SERIES_AT_ONCE + place;
+                if last_known(window.history(series)).is_some() {
+                    look(series, path, &mut rows);
+                    paths.push(path);
+                }
+            }
+            let said = self.say(&rows);
+            let each = (said.len() / paths.len().max(1)).max(1);
+            paths.into_iter().zip(said.chunks_exact(each)).for_each(|(path, said)| put(path, said));
+        });
+    }
+
+    /// What the forests say together of each row, `outputs` values in the target's unit; quantiles in ascending order,
     /// which puts right those that cross (Chernozhukov et al., 2010, Econometrica 78).
-    fn say(&self, batch: &Batch) -> Vec<f64> {
+    pub fn say(&self, rows: &FeatureRows) -> Vec<f64> {
         let (width, outputs) = (self.selected.columns().len(), self.outputs());
-        let rows = batch.features.chunks_exact(width);
-        let rules: Vec<f64> = rows.map(|row| self.rule.say(row)).collect();
+        let features = rows.features.chunks_exact(width);
+        let rules: Vec<f64> = features.map(|row| self.rule.say(row)).collect();
         let mut demand = vec![0.0; rules.len() * outputs];
         let mut said = vec![0.0; rules.len()];
         for grown in self.grown {
-            grown.scorer.score(&batch.features, &mut said);
+            grown.scorer.score(&rows.features, &mut said);
             let (output, share) = (grown.says.output(), grown.says.share());
             let places = demand.iter_mut().skip(output).step_by(outputs);
             for ((demand, said), rule) in places.zip(&said).zip(&rules) {
                 *demand += share * grown.target.demand(*said, *rule);
             }
         }
-        for (row, size) in demand.chunks_exact_mut(outputs).zip(&batch.sizes) {
+        for (row, size) in demand.chunks_exact_mut(outputs).zip(&rows.sizes) {
             row.iter_mut().for_each(|demand| *demand *= size);
             row.sort_unstable_by(f64::total_cmp);
         }
         demand
-    }
-}
-
-/// The series of which nothing is known.
-pub fn unserved(shared: &Shared<'_>) -> Vec<Option<Unserved>> {
-    (0..shared.window.series_count())
-        .map(|series| {
-            let is_known = last_known(shared.window.history(series)).is_some();
-            (!is_known).then(|| Unserved::because("no known value"))
-        })
-        .collect()
-}
-
-impl ServedForest<'_> {
-    /// The rows of some series straight from the origin, all steps of each, as they are scored.
-    pub fn rows(&self, shared: &Shared<'_>, series: &[usize]) -> FeatureRows {
-        let mut batch = Batch::default();
-        for series in series {
-            let history = shared.window.history(*series);
-            let known = history.len();
-            let seen = Seen::new(shared, *series, history, known..=known);
-            let places: Vec<_> =
-                (1..=shared.window.horizon()).map(|step| Place { known, step }).collect();
-            batch.push(self.selected, &seen, &places);
-        }
-        FeatureRows { features: batch.features, sizes: batch.sizes }
-    }
-
-    /// What the forests say of rows, `outputs` values per row, in the target's unit.
-    pub fn demand(&self, rows: FeatureRows) -> Vec<f64> {
-        self.say(&Batch { features: rows.features, sizes: rows.sizes })
     }
 
     /// What each column is worth to the forests together.
@@ -200,4 +159,14 @@ impl ServedForest<'_> {
         }
         worth
     }
+}
+
+/// The series of which nothing is known.
+pub fn unserved(shared: &Shared<'_>) -> Vec<Option<Unserved>> {
+    (0..shared.window.series_count())
+        .map(|series| {
+            let is_known = last_known(shared.window.history(series)).is_some();
+            (!is_known).then(|| Unserved::because("no known value"))
+        })
+        .collect()
 }

@@ -255,11 +255,10 @@ impl Fitted for Blended {
             let added = shares.iter_mut().zip(weights);
             added.for_each(|(share, weight)| *share += weight / (total * count as f64));
         }
-        let mut members = Vec::with_capacity(shares.len());
-        for ((entry, fitted), share) in self.members.iter().zip(shares) {
-            members.push(FittedMember { entry, fitted: &**fitted, share });
-        }
+        let members = self.members.iter().zip(shares);
         members
+            .map(|((entry, fitted), share)| FittedMember { entry, fitted: &**fitted, share })
+            .collect()
     }
 
     fn state(&self) -> Value {

@@ -35,6 +35,7 @@ mod recency;
 mod recent;
 mod rolling;
 mod rolling_levels;
+mod rows;
 mod season_levels;
 mod seen;
 mod shared;
@@ -47,6 +48,7 @@ pub use entry::{Column, Family, FeatureEntry, Group, Needs};
 pub use lengths::Lengths;
 pub use matrix::Selected;
 pub use meaning::Meaning;
+pub use rows::FeatureRows;
 pub use seen::{Place, Seen};
 pub use shared::{Occurrence, Shared};
 

@@ -1,7 +1,8 @@
 //! What series that have something in common sell together.
 
+use forecastle_core::Window;
+
 use super::seen::Seen;
-use super::shared::Shared;
 
 /// One way of putting series into groups, as a model knows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,8 +15,8 @@ pub struct Pool {
 
 impl Pool {
     /// The pools of these names.
-    pub fn all(names: &[String], shared: &Shared<'_>) -> Vec<Self> {
-        let place = |name: &String| shared.window.grouping_names().position(|own| own == name);
+    pub fn all(names: &[String], window: &Window<'_>) -> Vec<Self> {
+        let place = |name: &String| window.grouping_names().position(|own| own == name);
         names.iter().map(|name| Self { name: name.clone(), grouping: place(name) }).collect()
     }
 

@@ -42,9 +42,8 @@ impl<'a> Shared<'a> {
         let axis = 0..window.end() + window.horizon();
         let dates: Vec<_> = axis.map(|at| frequency.date_of(window.period_at(at))).collect();
         let occurrences = occurrences(&window, &dates);
-        let mut shared = Self { window, lengths, meaning, pools: Vec::new(), occurrences, dates };
-        shared.pools = Pool::all(&shared.meaning.groupings, &shared);
-        shared
+        let pools = Pool::all(&meaning.groupings, &window);
+        Self { window, lengths, meaning, pools, occurrences, dates }
     }
 
     /// The date of a place on the time axis, up to the window's horizon.

@@ -4,7 +4,7 @@ use chrono::Weekday;
 use forecastle_core::metrics::PointKind;
 use forecastle_core::panel::{CovariateColumn, MissingPeriod, PanelBuilder, Static};
 use forecastle_core::{Frequency, Panel, Period, SeriesKey};
-use forecastle_models::{Context, ModelEntry, Recency, complete};
+use forecastle_models::{Context, ModelEntry, complete};
 
 /// One series: where it begins, and its values (NaN for a gap).
 pub struct Series {
@@ -77,8 +77,7 @@ pub fn weekly(count: usize, length: usize, seed: u64) -> Vec<Series> {
 
 pub const WEEKLY: Frequency = Frequency::Weekly(Weekday::Fri);
 
-pub const CONTEXT: Context =
-    Context { point: PointKind::Median, seed: 7, series_budget_ms: None, recency: Recency::EVEN };
+pub const CONTEXT: Context = Context::new(PointKind::Median, 7);
 
 /// Every series' forecast from an origin, with fallbacks, as bits.
 pub fn forecast(model: &'static ModelEntry, panel: &Panel, end: usize, horizon: usize) -> Vec<f64> {

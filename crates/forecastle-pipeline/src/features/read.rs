@@ -7,7 +7,7 @@ use arrow_array::types::Int32Type;
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::DataType;
 use forecastle_core::{Frequency, Period, Result, SeriesKey};
-use forecastle_models::FeatureRows;
+use forecastle_models::features::FeatureRows;
 
 use super::cells::take_up;
 use super::description::{ColumnRecord, Description};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Int32Array};
 use forecastle_core::{Error, Panel, Result, Window};
-use forecastle_models::features::{Meaning, Place, Seen, Selected, Shared};
+use forecastle_models::features::{FeatureRows, Meaning, Selected, Shared};
 use forecastle_models::season::last_known;
 use rayon::prelude::*;
 
@@ -94,8 +94,7 @@ struct Rows<'a> {
 
 /// The rows of one series.
 struct SeriesRows {
-    features: Vec<f32>,
-    size: f64,
+    rows: FeatureRows,
     actuals: Vec<f64>,
 }
 
@@ -114,35 +113,30 @@ impl Rows<'_> {
             _ => 0..0,
         };
         let steps = || series.iter().flat_map(|_| 1..=horizon);
-        let per_row = |size: &SeriesRows| std::iter::repeat_n(size.size, horizon);
         let mut columns = self.keys.arrays(stretch, &series_of);
         columns.push(times(frequency, std::iter::repeat_n(window.origin(), row_count)));
         columns.push(times(frequency, steps().map(|step| window.period(step))));
         columns.push(Arc::new(Int32Array::from_iter_values(steps().map(|step| step as i32))));
-        columns.push(values(rows.iter().flat_map(per_row), &[]));
+        columns.push(values(rows.iter().flat_map(|one| one.rows.sizes.iter().copied()), &[]));
         let records: Vec<_> = description.columns().enumerate().collect();
         let width = records.len();
         let laid_out = records.par_iter().map(|(place, record)| {
-            let cells = rows.iter().flat_map(|rows| rows.features.chunks_exact(width));
+            let cells = rows.iter().flat_map(|one| one.rows.features.chunks_exact(width));
             lay_out(record, cells.map(|row| row[*place]))
         });
         columns.extend(laid_out.collect::<Vec<_>>());
-        columns.push(values(rows.iter().flat_map(|rows| rows.actuals.iter().copied()), &[]));
+        columns.push(values(rows.iter().flat_map(|one| one.actuals.iter().copied()), &[]));
         columns
     }
 
     fn of_series(&self, series: usize) -> SeriesRows {
-        let history = self.shared.window.history(series);
-        let known = history.len();
-        let horizon = self.request.horizon;
-        let seen = Seen::new(self.shared, series, history, known..=known);
-        let places: Vec<_> = (1..=horizon).map(|step| Place { known, step }).collect();
-        let mut features = Vec::with_capacity(horizon * self.selected.columns().len());
-        self.selected.fill(&seen, &places, &mut features);
+        let mut rows = FeatureRows::default();
+        rows.push_ahead(self.selected, self.shared, series);
         // The panel, not the window: what came is no feature, and stands beside them to be learnt.
         let all = self.request.panel.values(series);
-        let actual = |place: &Place| all.get(place.target()).copied().unwrap_or(f64::NAN);
-        let actuals = places.iter().map(actual).collect();
-        SeriesRows { features, size: seen.size(known), actuals }
+        let known = self.shared.window.history(series).len();
+        let actual = |place: usize| all.get(place).copied().unwrap_or(f64::NAN);
+        let actuals = (known..known + self.request.horizon).map(actual).collect();
+        SeriesRows { rows, actuals }
     }
 }

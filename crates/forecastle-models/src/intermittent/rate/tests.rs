@@ -60,12 +60,7 @@ fn updates_go_on_where_the_history_ended() {
 
 #[test]
 fn what_is_saved_comes_back() {
-    let context = Context {
-        point: forecastle_core::metrics::PointKind::Mean,
-        seed: 0,
-        series_budget_ms: None,
-        recency: crate::model::Recency::EVEN,
-    };
+    let context = Context::new(forecastle_core::metrics::PointKind::Mean, 0);
     for history in [demand(2, 90, true), demand(3, 90, false), vec![0.0; 5]] {
         for recursion in models(&history).into_iter().chain([Recursion::of_mean(0.7, &history)]) {
             let before = fitted(recursion, &history);
