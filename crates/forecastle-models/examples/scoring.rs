@@ -178,7 +178,7 @@ fn grown(leaves: usize) -> Result<Booster, Failure> {
         .set("deterministic", true)
         .set("force_row_wise", true);
     let dataset = Dataset::from_rows(&rows, COLUMNS, &labels, None, &CODES, &params, None)?;
-    Ok(Booster::train(&dataset, None, &params, TREES, None)?)
+    Ok(Booster::train(&dataset, &params, TREES)?)
 }
 
 /// Rows with two columns of codes, some flags, amounts, and a few unknown values.

@@ -4,6 +4,7 @@ use forecastle_core::metrics::PointKind;
 use forecastle_core::{Result, Window};
 use serde::{Deserialize, Serialize};
 
+use crate::boosting::TreeSettings;
 use crate::combine::{Blended, Rule};
 use crate::local::{LocalModel, PerSeries};
 use crate::row_model::RowModel;
@@ -18,6 +19,8 @@ pub enum Preset {
     Balanced,
     /// Everything.
     Best,
+    /// No preset: only what is asked for by name, because not every machine has what it needs.
+    Named,
 }
 
 /// What a fit needs to know besides the data.
@@ -32,12 +35,21 @@ pub struct Context {
     pub series_budget_ms: Option<f64>,
     /// How much the past counts.
     pub recency: Recency,
+    /// How boosted trees are grown.
+    pub trees: TreeSettings,
 }
 
 impl Context {
-    /// For a kind of point, with a seed; models take as long as they take, and the past counts alike.
+    /// For a kind of point, with a seed; models take as long as they take, the past counts alike, and trees are
+    /// grown as each model has it.
     pub const fn new(point: PointKind, seed: u64) -> Self {
-        Self { point, seed, series_budget_ms: None, recency: Recency::EVEN }
+        Self {
+            point,
+            seed,
+            series_budget_ms: None,
+            recency: Recency::EVEN,
+            trees: TreeSettings::USUAL,
+        }
     }
 }
 

@@ -48,8 +48,11 @@ pub static MODELS: &[&ModelEntry] = &[
     &regression::ridge::ENTRY,
     &boosting::entries::LIGHTGBM,
     &boosting::entries::LIGHTGBM_RECURSIVE,
+    &boosting::entries::LIGHTGBM_BLOCKS,
     &boosting::entries::LIGHTGBM_QUANTILES,
+    &boosting::entries::XGBOOST,
     &boosting::entries::RANDOM_FOREST,
+    &boosting::entries::GLOBAL_RIDGE,
     &combine::ensemble::BEST_PER_SERIES,
     &combine::ensemble::ENSEMBLE,
 ];

@@ -12,7 +12,7 @@ use crate::backtest::{Backtest, Choice, Combined, Score, YARDSTICK};
 use crate::config::Settings;
 
 /// The version of the model file's format.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 /// Everything a version needs to forecast again: inert data, read with checks, never run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -40,7 +40,7 @@ fn read(path: &Path) -> FeatureBlock {
         let block = block.unwrap();
         all.keys.extend(block.keys);
         all.origins.extend(block.origins);
-        all.steps.extend(block.steps);
+        all.rows.steps.extend(block.rows.steps);
         all.rows.features.extend(block.rows.features);
         all.rows.sizes.extend(block.rows.sizes);
         all.actuals.extend(block.actuals);
@@ -76,7 +76,10 @@ fn rows_read_back_are_those_that_models_see() {
                 assert_eq!(bits(found), bits(&expected), "{frequency} {end} {series}");
                 for place in places {
                     assert_eq!(&read.keys[row], window.key(series));
-                    assert_eq!((read.origins[row], read.steps[row]), (window.origin(), place.step));
+                    assert_eq!(
+                        (read.origins[row], read.rows.steps[row]),
+                        (window.origin(), place.step)
+                    );
                     let actual = panel.values(series).get(place.target()).copied();
                     let actual = actual.unwrap_or(f64::NAN);
                     assert_eq!(read.actuals[row].is_nan(), actual.is_nan());
@@ -101,7 +104,7 @@ fn what_comes_later_changes_no_row() {
         for other in [&changed, &cut] {
             assert_eq!(bits(&whole.rows.features), bits(&other.rows.features), "{frequency}");
             assert_eq!(whole.rows.sizes, other.rows.sizes);
-            assert_eq!((&whole.keys, &whole.steps), (&other.keys, &other.steps));
+            assert_eq!((&whole.keys, &whole.rows.steps), (&other.keys, &other.rows.steps));
         }
         // What came is no feature: it does change, and is not known where data are cut off.
         let last = |block: &FeatureBlock| block.actuals[block.actuals.len() - 2..].to_vec();
@@ -147,7 +150,7 @@ fn rows_of_a_model_are_those_of_the_store() {
         fitted.as_row_model().unwrap().rows(&window, &all).unwrap().expect("rows beforehand");
     let read = read(&written(folder.path(), &panel, &[periods]));
     assert_eq!(bits(&rows.features), bits(&read.rows.features));
-    assert_eq!(rows.sizes, read.rows.sizes);
+    assert_eq!((rows.sizes, rows.steps), (read.rows.sizes, read.rows.steps));
 }
 
 #[test]

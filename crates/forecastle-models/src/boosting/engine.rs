@@ -1,8 +1,8 @@
-//! What grows trees.
+//! What learns from rows.
 
 use forecastle_core::Result;
 
-use super::forest::Forest;
+use super::learnt::Learnt;
 use super::rows::RowBlocks;
 
 /// What trees are grown to make small.
@@ -52,10 +52,19 @@ pub struct Growth {
     pub l2: f64,
     /// Whether trees are averaged (a random forest) instead of each mending what those before it missed.
     pub is_averaged: bool,
-    /// After how many trees without gain on the validation rows to stop; never when absent.
-    pub patience: Option<usize>,
     /// The seed of everything random.
     pub seed: u64,
+}
+
+/// What there is to learn of binned rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Lesson<'a> {
+    /// One finite value for each row, of all.
+    pub labels: &'a [f32],
+    /// One finite, non-negative value for each row, of all.
+    pub weights: &'a [f32],
+    /// The places of the rows to learn from, which ascend; all when absent.
+    pub rows: Option<&'a [u32]>,
 }
 
 /// Rows in an engine's own binned form.
@@ -63,24 +72,14 @@ pub trait Binned: Send + Sync {
     /// The number of rows.
     fn row_count(&self) -> usize;
 
-    /// Gives the rows other labels and weights, one of each per row.
+    /// Learns what is to be learnt of the rows, which stay as they are.
     ///
     /// # Errors
-    /// When there are more or fewer than rows, or the engine refuses.
-    fn set_targets(&mut self, labels: &[f32], weights: &[f32]) -> Result<()>;
-
-    /// Grows trees on these rows; with `validation`, binned by [`Engine::bin_like`], stops early by its
-    /// loss where [`Growth::patience`] says so.
-    ///
-    /// # Errors
-    /// When the engine refuses.
-    fn grow(&self, growth: &Growth, validation: Option<&dyn Binned>) -> Result<Forest>;
-
-    /// Itself, for the engine that made it.
-    fn as_any(&self) -> &dyn std::any::Any;
+    /// When there are more or fewer labels or weights than rows, no row is left, or the engine refuses.
+    fn learn(&self, lesson: &Lesson<'_>, growth: &Growth) -> Result<Learnt>;
 }
 
-/// A library that grows trees.
+/// What learns from rows, most often a library that grows trees.
 pub trait Engine: Sync {
     /// The name in settings and messages.
     fn name(&self) -> &'static str;
@@ -90,10 +89,4 @@ pub trait Engine: Sync {
     /// # Errors
     /// When there are no rows, or the engine refuses.
     fn bin(&self, rows: &dyn RowBlocks, bins: usize) -> Result<Box<dyn Binned>>;
-
-    /// Bins rows by the borders of others, for validation.
-    ///
-    /// # Errors
-    /// As [`Engine::bin`], and when the columns differ.
-    fn bin_like(&self, rows: &dyn RowBlocks, reference: &dyn Binned) -> Result<Box<dyn Binned>>;
 }

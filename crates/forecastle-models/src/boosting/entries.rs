@@ -2,8 +2,10 @@
 
 use super::global_trees::GlobalTrees;
 use super::lightgbm::LightGbm;
+use super::line::Ridge;
 use super::members::Purpose;
 use super::sampling::Horizon;
+use super::xgboost::WhereInstalled;
 use crate::model::{Kind, ModelEntry, Parameter, Preset};
 
 const TWO_FORESTS: Parameter = Parameter {
@@ -163,5 +165,92 @@ pub static RANDOM_FOREST: ModelEntry = ModelEntry {
         engine: &LightGbm,
         horizon: Horizon::Direct,
         purpose: Purpose::Averaged,
+    }),
+};
+
+/// LightGBM, a forest for each few steps.
+pub static LIGHTGBM_BLOCKS: ModelEntry = ModelEntry {
+    name: "lightgbm_blocks",
+    title: "LightGBM, by blocks of steps",
+    doc: "gradient-boosted trees, of their own for each quarter of the horizon",
+    formula: "ŷ(t+h) = s·(r(t,h) ⊕ F(b, x(t,h))), b the block of steps that h lies in",
+    parameters: BLOCK_PARAMETERS,
+    use_when: "long horizons, of which the near end depends on other things than the far end",
+    source: "Taieb et al. (2012), Expert Systems with Applications 39(8); LightGBM 4",
+    preset: Preset::Best,
+    uses_covariates: true,
+    kind: Kind::Global(&GlobalTrees {
+        engine: &LightGbm,
+        horizon: Horizon::Blocks,
+        purpose: Purpose::Boosted,
+    }),
+};
+
+/// The parameters of trees by blocks.
+const BLOCK_PARAMETERS: &[Parameter] = &[
+    Parameter {
+        name: "b",
+        range: "four blocks, fewer for horizons below 4",
+        meaning: "of steps next to each other, as many in each as can be",
+    },
+    TWO_FORESTS,
+    trees("200, or 300 for more than 150,000 rows"),
+    learning_rate("0.05"),
+    LEAVES,
+    ROWS_OF_LEAF,
+    ROW_SHARE,
+    COLUMN_SHARE,
+    PENALTY,
+    BINS,
+    Parameter { range: "half as many for each block as lightgbm has", ..ROWS },
+    LOSS,
+];
+
+/// XGBoost, direct.
+pub static XGBOOST: ModelEntry = ModelEntry {
+    name: "xgboost",
+    title: "XGBoost",
+    doc: "gradient-boosted trees by XGBoost's own library, where that is installed",
+    formula: "ŷ(t+h) = s·(r(t,h) ⊕ F(x(t,h))), s the series' size, r the best simple rule, F the trees, x the features",
+    parameters: PARAMETERS,
+    use_when: "a second opinion beside LightGBM; `forecastle doctor` says whether the library is there",
+    source: "Chen and Guestrin (2016), Proceedings of KDD; XGBoost 2 or later",
+    preset: Preset::Named,
+    uses_covariates: true,
+    kind: Kind::Global(&GlobalTrees {
+        engine: &WhereInstalled,
+        horizon: Horizon::Direct,
+        purpose: Purpose::Boosted,
+    }),
+};
+
+/// Ridge regression over all series.
+pub static GLOBAL_RIDGE: ModelEntry = ModelEntry {
+    name: "global_ridge",
+    title: "Ridge, all series",
+    doc: "one straight line through each feature, over all series together",
+    formula: "ŷ(t+h) = s·(r(t,h) ⊕ (a + Σ bᵢ·(xᵢ(t,h) − x̄ᵢ))), xᵢ kept to where rows were seen",
+    parameters: &[
+        Parameter {
+            name: "b",
+            range: "one for each feature, and for each of the 40 commonest codes of one",
+            meaning: "by least squares of logarithms of demand's ratio to the rule, or of its difference from it where means are wanted",
+        },
+        Parameter {
+            name: "ridge penalty",
+            range: "0.0001 to 1, times the rows",
+            meaning: "on features of variance one; the best by generalised cross-validation",
+        },
+        BINS,
+        ROWS,
+    ],
+    use_when: "a plain line beside the trees: few rows, or effects that keep growing",
+    source: "Hoerl and Kennard (1970), Technometrics 12(1); Golub, Heath and Wahba (1979), Technometrics 21(2)",
+    preset: Preset::Best,
+    uses_covariates: true,
+    kind: Kind::Global(&GlobalTrees {
+        engine: &Ridge,
+        horizon: Horizon::Direct,
+        purpose: Purpose::Straight,
     }),
 };

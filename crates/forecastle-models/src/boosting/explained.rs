@@ -1,10 +1,9 @@
 //! Why trees forecast so.
 //!
-//! Each forest's score is taken apart exactly, by the columns' Shapley values. Differences and levels are
+//! Each score is taken apart exactly, by the columns' Shapley values. Differences and levels are
 //! amounts of demand already; of a logarithm, the demand beyond the simple rule is shared out among the
 //! columns as the logarithm is.
 
-use super::forest::Explainer;
 use super::served::{Grown, ServedForest};
 use crate::features::{FeatureRows, Shared};
 use crate::model::Part;
@@ -33,9 +32,11 @@ pub fn explain(served: &ServedForest<'_>, shared: &Shared<'_>, series: usize) ->
         .collect();
     for grown in served.grown {
         let width = columns.len() + 1;
-        let mut said = vec![0.0; horizon * width];
-        Explainer::new(&grown.forest).explain(&rows.features, &mut said);
+        let said = grown.learnt.explain(&rows.features);
         for (step, said) in said.chunks_exact(width).enumerate() {
+            if !grown.steps.contains(&(step + 1)) {
+                continue;
+            }
             let row = &rows.features[step * columns.len()..(step + 1) * columns.len()];
             let amounts = amounts(grown, said, served.rule.say(row));
             for (part, amount) in parts.iter_mut().zip(amounts) {

@@ -1,19 +1,24 @@
 //! Trees over all series together: what is learnt, and how it forecasts.
 
+use std::ops::RangeInclusive;
+
 use forecastle_core::metrics::PointKind;
 use forecastle_core::{Error, Result, Window};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::engine::Engine;
+use super::engine::{Binned, Engine, Growth, Lesson};
 use super::explained::explain;
-use super::forest::{Forest, SavedForest};
 use super::growing::{BINS, growth};
 use super::learning::Learning;
-use super::members::{Purpose, Says, between, mean};
+use super::learnt::{Learnt, SavedLearnt};
+use super::members::{Member, Purpose, Says, between, mean};
+use super::outcomes::Targets;
 use super::sampling::{Horizon, Sampling};
 use super::served::{Grown, ServedForest, unserved};
+use super::stopping::HeldOut;
 use super::target::{SimpleRule, Target};
-use crate::features::{FeatureRows, Meaning, Shared};
+use crate::features::{FeatureRows, Meaning, Selected, Shared};
 use crate::model::{Context, Fitted, GlobalModel, Part, PointForecasts};
 use crate::row_model::{ColumnWorth, RowModel};
 use crate::season::last_known;
@@ -37,34 +42,102 @@ pub struct GlobalTrees {
     pub purpose: Purpose,
 }
 
+impl GlobalTrees {
+    /// The rows for some steps, at most.
+    fn row_budget(&self, window: &Window<'_>, blocks: usize) -> usize {
+        let values = value_count(window);
+        let all = ROW_BUDGET.min(values.max(ENOUGH_ROWS.min(ROWS_OF_VALUE * values)));
+        // Of several, each has steps of its own to learn, but not origins.
+        if blocks > 1 { all / 2 } else { all }
+    }
+
+    /// Learns all members for some steps; nothing where no past origin has seen those.
+    fn learn_steps(
+        &self,
+        steps: &RangeInclusive<usize>,
+        rows: &Looked<'_>,
+        context: &Context,
+    ) -> Result<Vec<Grown>> {
+        let Looked { shared, selected, rule, budget } = rows;
+        let sampling = Sampling::new(&shared.window, steps, context.recency.periods, *budget);
+        let learning = Learning::new(shared, selected, rule, &sampling);
+        if learning.row_count() == 0 {
+            return Ok(Vec::new());
+        }
+        let binned = self.engine.bin(&learning, BINS)?;
+        let outcomes = learning.outcomes();
+        let held_out = match context.trees.stops_early && self.purpose.is_boosted() {
+            true => HeldOut::of(&learning, &outcomes, shared.window.horizon()),
+            false => None,
+        };
+        let width = selected.columns().len();
+        let learn = |member: Member| {
+            let targets = outcomes.targets(member.target, member.objective, context, 0);
+            let mut growth =
+                growth(self.purpose, &member, outcomes.rows.len(), context.seed, &context.trees);
+            if let Some(held_out) = &held_out {
+                growth.rounds = held_out.best_rounds(&*binned, &targets, &growth)?;
+            }
+            let learnt = learn(&*binned, &targets, None, &growth, width)?;
+            Ok(Grown::new(steps.clone(), member.target, member.says, learnt))
+        };
+        let members = self.purpose.members(context.point, &context.trees);
+        members.into_par_iter().map(learn).collect()
+    }
+}
+
+/// What rows are looked up by.
+struct Looked<'a> {
+    shared: &'a Shared<'a>,
+    selected: &'a Selected,
+    rule: &'a SimpleRule,
+    budget: usize,
+}
+
+/// Learns targets of rows, all of them or some; what is the same for all is learnt without an engine.
+pub(super) fn learn(
+    binned: &dyn Binned,
+    targets: &Targets,
+    rows: Option<&[u32]>,
+    growth: &Growth,
+    columns: usize,
+) -> Result<Learnt> {
+    let Targets { labels, weights } = targets;
+    let first = labels[rows.and_then(|rows| rows.first()).map_or(0, |row| *row as usize)];
+    let is_first = |label: f32| label == first;
+    let is_constant = match rows {
+        Some(rows) => rows.iter().all(|row| is_first(labels[*row as usize])),
+        None => labels.iter().all(|label| is_first(*label)),
+    };
+    if is_constant {
+        return Ok(Learnt::constant(f64::from(first), columns));
+    }
+    binned.learn(&Lesson { labels, weights, rows }, growth)
+}
+
 impl GlobalModel for GlobalTrees {
     fn fit(&self, window: &Window<'_>, context: &Context) -> Result<Box<dyn Fitted>> {
         let shared = Shared::new(*window, Meaning::of(window));
         let selected = self.horizon.selected(&shared);
         let rule = SimpleRule::of(selected.columns(), shared.lengths.has_short_season());
-        let values = value_count(window);
-        let budget = ROW_BUDGET.min(values.max(ENOUGH_ROWS.min(ROWS_OF_VALUE * values)));
-        let sampling = Sampling::new(window, self.horizon, context.recency.periods, budget);
-        let learning = Learning::new(&shared, &selected, &rule, &sampling);
-        if learning.row_count() == 0 {
+        let blocks = self.horizon.blocks(window.horizon());
+        let budget = self.row_budget(window, blocks.len());
+        let rows = Looked { shared: &shared, selected: &selected, rule: &rule, budget };
+        let mut grown: Vec<Grown> = Vec::new();
+        for steps in &blocks {
+            let learnt = self.learn_steps(steps, &rows, context)?;
+            if learnt.is_empty() {
+                // Short histories: the steps before know best of those that nobody has seen.
+                grown
+                    .iter_mut()
+                    .filter(|last| last.steps.end() + 1 == *steps.start())
+                    .for_each(|last| last.steps = *last.steps.start()..=*steps.end());
+            }
+            grown.extend(learnt);
+        }
+        if grown.is_empty() {
             return Err(Error::new("D003", "no past origin has anything to learn from"));
         }
-        let mut binned = self.engine.bin(&learning, BINS)?;
-        let members = self.purpose.members(context.point);
-        let grown = members
-            .into_iter()
-            .map(|member| {
-                let (labels, weights) = learning.targets(member.target, context);
-                let forest = if labels.iter().all(|label| *label == labels[0]) {
-                    Forest::constant(f64::from(labels[0]), selected.columns().len())
-                } else {
-                    binned.set_targets(&labels, &weights)?;
-                    let rows = learning.row_count();
-                    binned.grow(&growth(self.purpose, &member, rows, context.seed), None)?
-                };
-                Ok(Grown::new(member.target, member.says, forest))
-            })
-            .collect::<Result<_>>()?;
         let columns = selected.columns().iter().map(|column| column.name.clone()).collect();
         Ok(Box::new(FittedTrees {
             horizon: self.horizon,
@@ -82,14 +155,15 @@ impl GlobalModel for GlobalTrees {
         };
         let state = State::deserialize(state).map_err(|error| unreadable(error.to_string()))?;
         let grown = state
-            .forests
+            .members
             .iter()
             .map(|saved| {
-                let forest = saved.forest.forest().map_err(|why| unreadable(why.to_string()))?;
-                if forest.column_count != state.columns.len() {
+                let learnt = saved.learnt.learnt().map_err(|why| unreadable(why.to_string()))?;
+                if learnt.column_count() != state.columns.len() {
                     return Err(unreadable("a forest of other columns".to_owned()));
                 }
-                Ok(Grown::new(saved.target, saved.says, forest))
+                let (from, to) = saved.steps;
+                Ok(Grown::new(from..=to, saved.target, saved.says, learnt))
             })
             .collect::<Result<_>>()?;
         let State { point, meaning, columns, .. } = state;
@@ -116,15 +190,17 @@ struct State {
     point: PointKind,
     meaning: Meaning,
     columns: Vec<String>,
-    forests: Vec<SavedMember>,
+    members: Vec<SavedMember>,
 }
 
 /// What is saved of one.
 #[derive(Serialize, Deserialize)]
 struct SavedMember {
+    /// The first and the last step.
+    steps: (usize, usize),
     target: Target,
     says: Says,
-    forest: SavedForest,
+    learnt: SavedLearnt,
 }
 
 impl FittedTrees {
@@ -169,7 +245,7 @@ impl Fitted for FittedTrees {
     fn predict(&self, window: &Window<'_>) -> Result<PointForecasts> {
         self.serve(window, |served, shared| {
             let said = match self.horizon {
-                Horizon::Direct => served.straight(shared),
+                Horizon::Direct | Horizon::Blocks => served.straight(shared),
                 Horizon::Recursive => served.fed_back(shared),
             };
             let values = self.points(served, said);
@@ -193,22 +269,23 @@ impl Fitted for FittedTrees {
         // forests say in turn.
         let is_unknown = last_known(window.history(series)).is_none();
         self.serve(window, |served, shared| {
-            let is_plain = self.horizon == Horizon::Direct && served.outputs() == 1;
+            let is_plain = self.horizon != Horizon::Recursive && served.outputs() == 1;
             (is_plain && !is_unknown).then(|| explain(served, shared, series))
         })
     }
 
     fn state(&self) -> serde_json::Value {
-        let forests = self.grown.iter().map(|grown| SavedMember {
+        let members = self.grown.iter().map(|grown| SavedMember {
+            steps: (*grown.steps.start(), *grown.steps.end()),
             target: grown.target,
             says: grown.says,
-            forest: SavedForest::of(&grown.forest),
+            learnt: grown.learnt.saved(),
         });
         serde_json::json!(State {
             point: self.point,
             meaning: self.meaning.clone(),
             columns: self.columns.clone(),
-            forests: forests.collect(),
+            members: members.collect(),
         })
     }
 

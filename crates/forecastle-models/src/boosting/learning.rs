@@ -3,27 +3,14 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::outcomes::{Outcome, Outcomes};
 use super::rows::{Block, RowBlocks};
 use super::sampling::Sampling;
-use super::target::{SimpleRule, Target};
+use super::target::SimpleRule;
 use crate::features::{Column, Place, Seen, Selected, Shared};
-use crate::model::Context;
 
 /// Rows of a block, about.
 const BLOCK_ROWS: usize = 4096;
-
-/// What a row's label comes from, for any target.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Outcome {
-    /// What came, over the size.
-    actual: f32,
-    /// What the simple rule says, over the size.
-    rule: f32,
-    /// The size.
-    size: f32,
-    /// The periods from the target to the last that is known.
-    age: u32,
-}
 
 /// The rows of a window, built block by block.
 pub struct Learning<'a> {
@@ -72,21 +59,10 @@ impl<'a> Learning<'a> {
         self.counts.iter().sum()
     }
 
-    /// Labels and weights of all rows, once they have been built.
-    pub fn targets(&self, target: Target, context: &Context) -> (Vec<f32>, Vec<f32>) {
+    /// What came of all rows, once they have been built.
+    pub fn outcomes(&self) -> Outcomes {
         let built = self.outcomes.iter().filter_map(OnceLock::get).flatten();
-        let (labels, weights): (Vec<f32>, Vec<f64>) = built
-            .map(|outcome| {
-                let (actual, rule) = (f64::from(outcome.actual), f64::from(outcome.rule));
-                let weight = target.weight(actual, f64::from(outcome.size), context.point);
-                let recent = context.recency.weight(outcome.age as usize);
-                (target.label(actual, rule) as f32, weight * recent)
-            })
-            .unzip();
-        // Of mean one, so that the penalty on leaves means the same in any unit.
-        let mean = weights.iter().sum::<f64>() / weights.len().max(1) as f64;
-        let scale = if mean > 0.0 { 1.0 / mean } else { 1.0 };
-        (labels, weights.into_iter().map(|weight| (scale * weight) as f32).collect())
+        Outcomes { rows: built.copied().collect() }
     }
 
     fn known_places(&self, series: usize) -> Vec<Place> {
@@ -112,6 +88,7 @@ impl<'a> Learning<'a> {
                 rule: self.rule.say(row) as f32,
                 size: size as f32,
                 age: (history.len() - 1 - place.target()) as u32,
+                step: place.step as u32,
             });
         }
     }

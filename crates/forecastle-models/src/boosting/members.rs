@@ -4,6 +4,7 @@ use forecastle_core::metrics::PointKind;
 use serde::{Deserialize, Serialize};
 
 use super::engine::Objective;
+use super::settings::TreeSettings;
 use super::target::Target;
 
 /// What a model's trees are for.
@@ -15,6 +16,8 @@ pub enum Purpose {
     Averaged,
     /// Nine quantiles, by boosted trees for each.
     Quantiles,
+    /// Point forecasts, by a straight line through each column.
+    Straight,
 }
 
 /// What a forest says.
@@ -48,29 +51,43 @@ pub struct Member {
 pub const PROBABILITIES: [f64; 9] = [0.005, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 0.995];
 
 impl Purpose {
-    /// The forests for a kind of point.
+    /// Whether each tree mends what those before it missed, so that there may be too many.
+    pub fn is_boosted(self) -> bool {
+        matches!(self, Self::Boosted | Self::Quantiles)
+    }
+
+    /// The forests for a kind of point, grown as the settings say.
     ///
     /// Of points, two: targets of different kinds err differently, and their mean by less. A logarithm keeps
     /// the order of demands, so that its quantiles are those of demand.
-    pub fn members(self, point: PointKind) -> Vec<Member> {
+    pub fn members(self, point: PointKind, settings: &TreeSettings) -> Vec<Member> {
         let targets = match point {
             PointKind::Mean => [Target::Level, Target::Difference],
             PointKind::Median | PointKind::RelativeMedian => [Target::Level, Target::Logarithm],
         };
-        if self != Self::Quantiles {
-            let member = |target: Target| Member {
-                target,
-                objective: target.objective(point),
-                says: Says::Point { share: 1.0 / targets.len() as f64 },
-            };
-            return targets.map(member).to_vec();
-        }
-        let member = |probability: f64| Member {
-            target: targets[1],
-            objective: Objective::Quantile { probability },
-            says: Says::Quantile { probability },
+        let points = |targets: Vec<Target>, settings: &TreeSettings| {
+            let says = Says::Point { share: 1.0 / targets.len() as f64 };
+            let member =
+                |target| Member { target, objective: settings.objective(target, point), says };
+            targets.into_iter().map(member).collect()
         };
-        PROBABILITIES.map(member).to_vec()
+        match self {
+            Self::Boosted => {
+                let wanted = targets.into_iter().filter(|target| settings.learns.wants(*target));
+                points(wanted.collect(), settings)
+            }
+            Self::Averaged => points(targets.to_vec(), &TreeSettings::USUAL),
+            // Both have squares to make small.
+            Self::Straight => points(vec![targets[1]], &TreeSettings::USUAL),
+            Self::Quantiles => {
+                let member = |probability: f64| Member {
+                    target: targets[1],
+                    objective: Objective::Quantile { probability },
+                    says: Says::Quantile { probability },
+                };
+                PROBABILITIES.map(member).to_vec()
+            }
+        }
     }
 }
 
@@ -117,7 +134,7 @@ pub fn mean(quantiles: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{PROBABILITIES, Purpose, between, mean};
+    use super::{PROBABILITIES, Purpose, TreeSettings, between, mean};
     use forecastle_core::metrics::PointKind;
 
     #[test]
@@ -135,9 +152,11 @@ mod tests {
     fn every_member_has_its_place() {
         for point in [PointKind::Mean, PointKind::Median, PointKind::RelativeMedian] {
             let of = |purpose: Purpose| -> Vec<usize> {
-                purpose.members(point).iter().map(|member| member.says.output()).collect()
+                let members = purpose.members(point, &TreeSettings::USUAL);
+                members.iter().map(|member| member.says.output()).collect()
             };
             assert_eq!(of(Purpose::Boosted), [0, 0]);
+            assert_eq!(of(Purpose::Straight), [0]);
             assert_eq!(of(Purpose::Quantiles), [0, 1, 2, 3, 4, 5, 6, 7, 8]);
         }
     }

@@ -1,6 +1,6 @@
 //! Which rows a global model learns from.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use forecastle_core::Window;
 
@@ -11,9 +11,14 @@ use crate::features::{Place, Selected, Shared};
 pub enum Horizon {
     /// One forest for all steps, each forecast straight from the origin.
     Direct,
+    /// Some forests, each for steps next to each other, forecast straight from the origin.
+    Blocks,
     /// One step ahead only; further steps take up the forecasts of those before.
     Recursive,
 }
+
+/// Blocks of steps, at most.
+const MOST_BLOCKS: usize = 4;
 
 impl Horizon {
     /// The columns of its rows.
@@ -21,10 +26,21 @@ impl Horizon {
     /// What others sell is not known once forecasts are fed back: a series may be forecast without them.
     pub fn selected(self, shared: &Shared<'_>) -> Selected {
         let left_out: &[&str] = match self {
-            Self::Direct => &[],
+            Self::Direct | Self::Blocks => &[],
             Self::Recursive => &["pooled_levels", "pooled_season"],
         };
         Selected::all_but(shared, left_out)
+    }
+
+    /// The steps that are learnt together, out of so many.
+    pub fn blocks(self, horizon: usize) -> Vec<RangeInclusive<usize>> {
+        let blocks = match self {
+            Self::Recursive => return vec![1..=1],
+            Self::Direct => 1,
+            Self::Blocks => MOST_BLOCKS.min(horizon),
+        };
+        let end = |block: usize| block * horizon / blocks;
+        (0..blocks).map(|block| end(block) + 1..=end(block + 1)).collect()
     }
 }
 
@@ -43,28 +59,28 @@ pub struct Sampling {
     stride: usize,
     /// Steps taken from each origin.
     steps: usize,
-    horizon: usize,
+    /// The first step that is learnt.
+    first: usize,
+    /// The number of steps that are learnt.
+    width: usize,
     season: usize,
     year: usize,
 }
 
 impl Sampling {
-    /// A sampling of about `budget` rows whose targets are known at the window's origin, or only those
-    /// among its latest `periods`.
+    /// A sampling of about `budget` rows for some steps whose targets are known at the window's origin, or only
+    /// those among its latest `periods`.
     pub fn new(
         window: &Window<'_>,
-        horizon: Horizon,
+        steps: &RangeInclusive<usize>,
         periods: Option<usize>,
         budget: usize,
     ) -> Self {
-        let horizon = match horizon {
-            Horizon::Direct => window.horizon(),
-            Horizon::Recursive => 1,
-        };
+        let (first, width) = (*steps.start(), steps.end() + 1 - steps.start());
         let year = window.frequency().year_length();
         let season = window.frequency().season_length();
         let since = periods.map_or(0, |periods| window.end().saturating_sub(periods));
-        let mut sampling = Self { since, stride: 1, steps: 1, horizon, season, year };
+        let mut sampling = Self { since, stride: 1, steps: 1, first, width, season, year };
         let origins: usize = (0..window.series_count())
             .map(|series| {
                 let range = sampling.origins(window, series);
@@ -72,7 +88,7 @@ impl Sampling {
                 recent + (range.len() - recent) / 2
             })
             .sum();
-        sampling.steps = (budget / origins.max(1)).clamp(1, horizon);
+        sampling.steps = (budget / origins.max(1)).clamp(1, width);
         sampling.stride = (origins * sampling.steps).div_ceil(budget.max(1)).max(1);
         sampling
     }
@@ -86,7 +102,8 @@ impl Sampling {
     fn origins(&self, window: &Window<'_>, series: usize) -> Range<usize> {
         let count = window.history(series).len();
         let (season, year) = (self.season, self.year);
-        let enough = year + year / 4 + self.horizon.min(year / 4);
+        let last = self.first + self.width - 1;
+        let enough = year + year / 4 + last.min(year / 4);
         let least = if season > 1 && season < year && count >= 2 * SEASONS * season {
             SEASONS * season
         } else if count >= enough {
@@ -95,7 +112,7 @@ impl Sampling {
             (count / 2).clamp(2, 28)
         };
         // Earlier origins have no step that reaches what is learnt from.
-        let reaching = self.since.saturating_sub(window.start(series) + self.horizon);
+        let reaching = self.since.saturating_sub(window.start(series) + last);
         let least = least.max(reaching);
         least..count.max(least)
     }
@@ -112,9 +129,9 @@ impl Sampling {
             if !(age + series).is_multiple_of(stride) {
                 continue;
             }
-            let offset = (known / stride * 7 + series * 13) % self.horizon;
+            let offset = (known / stride * 7 + series * 13) % self.width;
             let mut steps: Vec<usize> = (0..self.steps)
-                .map(|draw| (offset + draw * self.horizon / self.steps) % self.horizon + 1)
+                .map(|draw| (offset + draw * self.width / self.steps) % self.width + self.first)
                 .collect();
             steps.sort_unstable();
             let places = steps.into_iter().map(|step| Place { known, step });

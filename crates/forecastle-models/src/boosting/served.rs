@@ -1,8 +1,11 @@
 //! Forecasts by grown forests.
 
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+
 use rayon::prelude::*;
 
-use super::forest::{Forest, Scorer};
+use super::learnt::{Learnt, Scoring};
 use super::members::Says;
 use super::target::{SimpleRule, Target};
 use crate::features::{FeatureRows, Place, Seen, Selected, Shared};
@@ -13,26 +16,47 @@ use crate::season::last_known;
 /// Series whose rows are scored together.
 const SERIES_AT_ONCE: usize = 32;
 
-/// A forest, and what it says.
+/// What an engine has learnt, and what it says.
 pub struct Grown {
-    /// What it has learnt.
+    /// The steps that it says something of.
+    pub steps: RangeInclusive<usize>,
+    /// Of what.
     pub target: Target,
     /// As a point or a quantile.
     pub says: Says,
-    /// The forest itself.
-    pub forest: Forest,
-    scorer: Scorer,
+    /// The forest, or line.
+    pub learnt: Learnt,
+    scoring: Scoring,
 }
 
 impl Grown {
-    /// Makes a forest ready.
-    pub fn new(target: Target, says: Says, forest: Forest) -> Self {
-        let scorer = Scorer::new(&forest);
-        Self { target, says, forest, scorer }
+    /// Makes what has been learnt ready.
+    pub fn new(steps: RangeInclusive<usize>, target: Target, says: Says, learnt: Learnt) -> Self {
+        let scoring = learnt.scoring();
+        Self { steps, target, says, learnt, scoring }
+    }
+
+    /// Adds what is said of rows to their places in `demand`, over the size, where their step is one of its own;
+    /// `outputs` values a row.
+    fn add(&self, rows: &FeatureRows, rules: &[f64], demand: &mut [f64], outputs: usize) {
+        let mine: Vec<usize> =
+            (0..rules.len()).filter(|row| self.steps.contains(&rows.steps[*row])).collect();
+        let width = self.learnt.column_count();
+        let row = |row: &usize| &rows.features[row * width..(row + 1) * width];
+        let features: Cow<'_, [f32]> = match mine.len() == rules.len() {
+            true => Cow::Borrowed(&rows.features),
+            false => mine.iter().flat_map(row).copied().collect(),
+        };
+        let mut said = vec![0.0; mine.len()];
+        self.scoring.score(&features, &mut said);
+        let (output, share) = (self.says.output(), self.says.share());
+        for (row, said) in mine.into_iter().zip(said) {
+            demand[row * outputs + output] += share * self.target.demand(said, rules[row]);
+        }
     }
 }
 
-/// Forests that forecast together.
+/// What forecasts together.
 pub struct ServedForest<'a> {
     /// The forests.
     pub grown: &'a [Grown],
@@ -118,14 +142,8 @@ impl ServedForest<'_> {
         let features = rows.features.chunks_exact(width);
         let rules: Vec<f64> = features.map(|row| self.rule.say(row)).collect();
         let mut demand = vec![0.0; rules.len() * outputs];
-        let mut said = vec![0.0; rules.len()];
         for grown in self.grown {
-            grown.scorer.score(&rows.features, &mut said);
-            let (output, share) = (grown.says.output(), grown.says.share());
-            let places = demand.iter_mut().skip(output).step_by(outputs);
-            for ((demand, said), rule) in places.zip(&said).zip(&rules) {
-                *demand += share * grown.target.demand(*said, *rule);
-            }
+            grown.add(rows, &rules, &mut demand, outputs);
         }
         for (row, size) in demand.chunks_exact_mut(outputs).zip(&rows.sizes) {
             row.iter_mut().for_each(|demand| *demand *= size);
@@ -145,13 +163,15 @@ impl ServedForest<'_> {
                 splits: 0,
             })
             .collect();
-        let shares: f64 = self.grown.iter().map(|grown| grown.says.share()).sum();
+        // Each counts by the steps that it says something of.
+        let share = |grown: &Grown| grown.says.share() * grown.steps.clone().count() as f64;
+        let shares: f64 = self.grown.iter().map(share).sum();
         for grown in self.grown {
-            let gains = grown.forest.gains();
+            let gains = grown.learnt.gains();
             let total: f64 = gains.iter().sum();
             // The forests' losses have units of their own; only shares of them can be added.
-            let scale = if total > 0.0 { grown.says.share() / (shares * total) } else { 0.0 };
-            let counts = grown.forest.split_counts();
+            let scale = if total > 0.0 { share(grown) / (shares * total) } else { 0.0 };
+            let counts = grown.learnt.split_counts();
             for ((worth, gain), count) in worth.iter_mut().zip(gains).zip(counts) {
                 worth.gain += scale * gain;
                 worth.splits += count;

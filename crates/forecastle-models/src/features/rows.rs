@@ -9,6 +9,8 @@ pub struct FeatureRows {
     pub features: Vec<f32>,
     /// The size of each row's series at the origin, by which levels are divided; above zero.
     pub sizes: Vec<f64>,
+    /// The step ahead of each row, from 1.
+    pub steps: Vec<usize>,
 }
 
 impl FeatureRows {
@@ -16,6 +18,7 @@ impl FeatureRows {
     pub fn push(&mut self, selected: &Selected, seen: &Seen<'_>, places: &[Place]) {
         selected.fill(seen, places, &mut self.features);
         self.sizes.extend(places.iter().map(|place| seen.size(place.known)));
+        self.steps.extend(places.iter().map(|place| place.step));
     }
 
     /// Appends the rows of one series straight from the window's origin, one for each step of its horizon.

@@ -2,4 +2,4 @@
 
 mod design;
 pub mod ridge;
-mod solve;
+pub(crate) mod solve;

@@ -18,24 +18,56 @@ const PENALTIES: [f64; 7] = [1e-4, 1e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0];
 ///
 /// `rows` is row-major with `columns` columns. `None` when no penalty gives a finite solution.
 pub fn ridge(rows: &[f64], columns: usize, y: &[f64]) -> Option<Solution> {
-    let count = y.len();
-    debug_assert_eq!(rows.len(), count * columns);
+    debug_assert_eq!(rows.len(), y.len() * columns);
     let gram = gram_matrix(rows, columns);
     let moment = moment_vector(rows, columns, y);
+    let left = |coefficients: &[f64]| residual_sum(rows, columns, y, coefficients);
+    best_penalty(&gram, &moment, y.len() as f64, 1, left)
+}
+
+/// As [`ridge`], from sums over `count` rows: of products of the columns (`gram`, row-major), of columns with
+/// what is fitted (`moment`) and of its `squares`. The first `free` columns have no penalty.
+pub fn ridge_of_sums(
+    gram: &[f64],
+    moment: &[f64],
+    squares: f64,
+    count: f64,
+    free: usize,
+) -> Option<Solution> {
+    let columns = moment.len();
+    let left = |coefficients: &[f64]| {
+        let rows = coefficients.iter().zip(gram.chunks_exact(columns.max(1)));
+        let fitted = rows.zip(moment).map(|((b, row), moment)| {
+            let product: f64 = row.iter().zip(coefficients).map(|(g, c)| g * c).sum();
+            b * (product - 2.0 * moment)
+        });
+        (squares + fitted.sum::<f64>()).max(0.0)
+    };
+    best_penalty(gram, moment, count, free, left)
+}
+
+fn best_penalty(
+    gram: &[f64],
+    moment: &[f64],
+    count: f64,
+    free: usize,
+    residual_sum: impl Fn(&[f64]) -> f64,
+) -> Option<Solution> {
+    let columns = moment.len();
     let mut best: Option<(f64, Solution)> = None;
     for penalty in PENALTIES {
-        let mut penalised = gram.clone();
-        for column in 1..columns {
-            penalised[column * columns + column] += penalty * count as f64;
+        let mut penalised = gram.to_vec();
+        for column in free..columns {
+            penalised[column * columns + column] += penalty * count;
         }
         let Some(factor) = cholesky(penalised, columns) else { continue };
-        let coefficients = solve(&factor, columns, &moment);
-        let freedom = count as f64 - effective_parameters(&factor, &gram, columns);
-        let rss = residual_sum(rows, columns, y, &coefficients);
+        let coefficients = solve(&factor, columns, moment);
+        let freedom = count - effective_parameters(&factor, gram, columns);
+        let rss = residual_sum(&coefficients);
         if freedom < 1.0 || !rss.is_finite() {
             continue;
         }
-        let score = count as f64 * rss / (freedom * freedom);
+        let score = count * rss / (freedom * freedom);
         if best.as_ref().is_none_or(|(least, _)| score < *least) {
             let residual_variance = rss / freedom;
             best = Some((score, Solution { coefficients, residual_variance }));
@@ -135,6 +167,22 @@ mod tests {
         let solution = ridge(&rows, 2, &y).unwrap();
         assert!((solution.coefficients[0] - 3.0).abs() < 1e-3);
         assert!((solution.coefficients[1] - 2.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn sums_say_what_rows_do() {
+        let rows: Vec<f64> = (0..60)
+            .flat_map(|i| [1.0, f64::from(i % 7) - 3.0, f64::from(i * i % 11) - 5.0])
+            .collect();
+        let y: Vec<f64> =
+            rows.chunks(3).zip(0..).map(|(x, i)| x[1] - 0.5 * x[2] + f64::from(i % 3)).collect();
+        let (gram, moment) = (gram_matrix(&rows, 3), moment_vector(&rows, 3, &y));
+        let squares = y.iter().map(|y| y * y).sum();
+        let by_rows = ridge(&rows, 3, &y).unwrap();
+        let by_sums = ridge_of_sums(&gram, &moment, squares, 60.0, 1).unwrap();
+        assert_eq!(by_rows.coefficients, by_sums.coefficients);
+        let (one, other) = (by_rows.residual_variance, by_sums.residual_variance);
+        assert!((one - other).abs() < 1e-9 * one, "{one} {other}");
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! `forecastle.toml`: what the user wrote, and the settings that come of it.
 
+mod boosting;
 mod calendar;
 mod load;
 mod raw;
 mod sales;
 pub mod settings;
 
+pub use boosting::RawBoosting;
 pub use load::{FILE_NAME, load, parse};
 pub use raw::{
     RawBacktest, RawCalendar, RawCheck, RawConfig, RawData, RawEvent, RawForecast, RawFuture,

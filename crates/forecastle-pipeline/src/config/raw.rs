@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::boosting::RawBoosting;
 use crate::validate::Severity;
 
 /// A Forecastle project.
@@ -25,6 +26,9 @@ pub struct RawConfig {
     /// What to forecast.
     #[serde(default)]
     pub forecast: RawForecast,
+    /// How boosted trees are grown.
+    #[serde(default)]
+    pub boosting: RawBoosting,
     /// How forecasts are tested on the past.
     #[serde(default)]
     pub backtest: RawBacktest,

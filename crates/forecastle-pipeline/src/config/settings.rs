@@ -7,6 +7,7 @@ use forecastle_core::calendar::Calendar;
 use forecastle_core::metrics::{self, METRICS, Metric, Unit};
 use forecastle_core::panel::MissingPeriod;
 use forecastle_core::{Error, Level, Result};
+use forecastle_models::boosting::TreeSettings;
 use forecastle_models::{Preset, Recency, names_of_preset};
 
 use super::raw::{RawCheck, RawConfig, RawForecast, RawMissing, RawSales};
@@ -54,6 +55,8 @@ pub struct Settings {
     pub series_budget_ms: Option<f64>,
     /// How much the past counts for models that learn from all series together.
     pub recency: Recency,
+    /// How boosted trees are grown.
+    pub trees: TreeSettings,
     /// The number of threads; 0 for all cores.
     pub threads: usize,
     /// The names of the models to choose from.
@@ -102,6 +105,7 @@ impl Settings {
             require(budget > 0.0, "forecast.series_budget_ms", budget, "more than 0")?;
         }
         let recency = recency(&raw.forecast)?;
+        let trees = raw.boosting.checked()?;
         check_severities(&raw.check)?;
         sales::check(&raw.data.sales)?;
         let missing_period = match raw.data.sales.missing_period {
@@ -119,6 +123,7 @@ impl Settings {
             seed: raw.forecast.seed,
             series_budget_ms: raw.forecast.series_budget_ms,
             recency,
+            trees,
             threads: raw.forecast.threads,
             models,
             windows: raw.backtest.windows,
@@ -228,7 +233,12 @@ fn check_severities(check: &RawCheck) -> Result<()> {
     }
 }
 
-fn require(is_right: bool, setting: &str, value: impl Display, range: &str) -> Result<()> {
+pub(super) fn require(
+    is_right: bool,
+    setting: &str,
+    value: impl Display,
+    range: &str,
+) -> Result<()> {
     if is_right {
         return Ok(());
     }

@@ -29,9 +29,7 @@ pub struct FeatureBlock {
     pub keys: Vec<SeriesKey>,
     /// The last known period of each row.
     pub origins: Vec<Period>,
-    /// The periods ahead of each row, from 1.
-    pub steps: Vec<usize>,
-    /// The features, and the series' sizes.
+    /// The features, the series' sizes and the steps ahead.
     pub rows: FeatureRows,
     /// What came; NaN where it was not known when the file was written.
     pub actuals: Vec<f64>,
@@ -130,8 +128,7 @@ impl FeatureBlocks {
         Ok(FeatureBlock {
             keys: (0..batch.num_rows()).map(key).collect(),
             origins,
-            steps,
-            rows: FeatureRows { features: row_major(&self.columns, features, path)?, sizes },
+            rows: FeatureRows { features: row_major(&self.columns, features, path)?, sizes, steps },
             actuals: numbers(&actual[0], path)?,
         })
     }

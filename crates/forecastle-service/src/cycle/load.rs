@@ -166,6 +166,7 @@ impl Session {
             seed: self.settings.seed,
             series_budget_ms: self.settings.series_budget_ms,
             recency: self.settings.recency,
+            trees: self.settings.trees,
         }
     }
 }

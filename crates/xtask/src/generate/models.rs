@@ -73,6 +73,7 @@ fn preset(preset: Preset) -> &'static str {
         Preset::Fast => "fast",
         Preset::Balanced => "balanced",
         Preset::Best => "best",
+        Preset::Named => "none: by its name alone",
     }
 }
 

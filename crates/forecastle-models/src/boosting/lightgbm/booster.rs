@@ -1,32 +1,12 @@
 //! Trees, growing and grown.
 
-use std::ffi::CStr;
 use std::fmt;
 
 use super::dataset::Dataset;
-use super::error::{LightGbmError, Result, input};
+use super::error::{Result, input};
 use super::ffi::{Matrix, Model, Trainer, Wanted};
 use super::model_text::CheckedText;
 use super::params::{FIXED_PARAMS, Params};
-
-/// Metrics that are better when lower. Early stopping knows only these.
-const LOWER_IS_BETTER: [&str; 15] = [
-    "l1",
-    "l2",
-    "rmse",
-    "mape",
-    "quantile",
-    "huber",
-    "fair",
-    "poisson",
-    "gamma",
-    "gamma_deviance",
-    "tweedie",
-    "binary_logloss",
-    "binary_error",
-    "cross_entropy",
-    "kullback_leibler",
-];
 
 /// A trained model of one output per row. It never changes and may be shared between threads.
 pub struct Booster {
@@ -37,38 +17,22 @@ pub struct Booster {
 impl Booster {
     /// Trains for up to `rounds` iterations; fewer if no further split is possible.
     ///
-    /// With `early_stopping_rounds` the first metric is evaluated on `valid` after each iteration,
-    /// training stops after that many iterations without an improvement, and the booster keeps the
-    /// iterations up to the best. Without it `valid` is not used. Early stopping does not go with
-    /// `boosting=dart`, whose later iterations change earlier ones.
-    ///
     /// # Errors
     ///
-    /// [`LightGbmError::Input`] if `rounds` or `early_stopping_rounds` is zero or early stopping
-    /// lacks validation data; [`LightGbmError::Param`] for parameters, among them a metric for
-    /// early stopping that is missing or better when higher; [`LightGbmError::Call`] if LightGBM
-    /// refuses, as when `valid` was not binned by `dataset`; [`LightGbmError::ModelText`] if the
-    /// outcome is not a single-output model of constant-leaf trees.
-    pub fn train(
-        dataset: &Dataset,
-        valid: Option<&Dataset>,
-        params: &Params,
-        rounds: usize,
-        early_stopping_rounds: Option<usize>,
-    ) -> Result<Self> {
+    /// [`LightGbmError::Input`] if `rounds` is zero; [`LightGbmError::Param`] for parameters;
+    /// [`LightGbmError::Call`] if LightGBM refuses; [`LightGbmError::ModelText`] if the outcome is not
+    /// a single-output model of constant-leaf trees.
+    pub fn train(dataset: &Dataset, params: &Params, rounds: usize) -> Result<Self> {
         if rounds == 0 {
             return Err(input("there are no rounds to train"));
         }
-        let params = params.render(FIXED_PARAMS)?;
-        let text = match (early_stopping_rounds, valid) {
-            (None, _) => train_all(dataset, &params, rounds)?,
-            (Some(0), _) => return Err(input("early stopping after zero rounds")),
-            (Some(_), None) => return Err(input("early stopping without validation data")),
-            (Some(patience), Some(valid)) => {
-                train_stopping(dataset, valid, &params, rounds, patience)?
+        let mut trainer = Trainer::new(&dataset.handle, &params.render(FIXED_PARAMS)?)?;
+        for _ in 0..rounds {
+            if trainer.update()? {
+                break;
             }
-        };
-        Self::from_text(&text)
+        }
+        Self::from_text(&trainer.model_text()?)
     }
 
     /// Predicts one value per row.
@@ -162,67 +126,5 @@ impl fmt::Debug for Booster {
             .field("feature_count", &self.feature_count())
             .field("iteration_count", &self.iteration_count())
             .finish_non_exhaustive()
-    }
-}
-
-/// Trains all rounds and returns the model text.
-fn train_all(dataset: &Dataset, params: &CStr, rounds: usize) -> Result<String> {
-    let mut trainer = Trainer::new(&dataset.handle, params)?;
-    for _ in 0..rounds {
-        if trainer.update()? {
-            break;
-        }
-    }
-    trainer.model_text(None)
-}
-
-/// Trains until the validation metric stops improving and returns the text of the best model.
-fn train_stopping(
-    dataset: &Dataset,
-    valid: &Dataset,
-    params: &CStr,
-    rounds: usize,
-    patience: usize,
-) -> Result<String> {
-    let mut trainer = Trainer::new(&dataset.handle, params)?;
-    check_metric(trainer.metric_names()?.first())?;
-    trainer.add_validation(&valid.handle)?;
-    let mut best = Best { iteration: 1, score: f64::INFINITY };
-    for iteration in 1..=rounds {
-        // The last iteration is not kept by LightGBM when it could not split.
-        if trainer.update()? {
-            break;
-        }
-        let score = trainer.evaluate()?.first().copied().unwrap_or(f64::NAN);
-        best.observe(iteration, score);
-        if iteration - best.iteration >= patience {
-            break;
-        }
-    }
-    trainer.model_text(Some(best.iteration))
-}
-
-fn check_metric(name: Option<&String>) -> Result<()> {
-    match name {
-        Some(name) if LOWER_IS_BETTER.contains(&name.as_str()) => Ok(()),
-        Some(name) => {
-            Err(LightGbmError::Param(format!("metric `{name}` cannot be used to stop early")))
-        }
-        None => Err(LightGbmError::Param("there is no metric to stop early by".to_owned())),
-    }
-}
-
-/// The lowest score so far and the iteration, counted from one, that first reached it.
-struct Best {
-    iteration: usize,
-    score: f64,
-}
-
-impl Best {
-    fn observe(&mut self, iteration: usize, score: f64) {
-        // False for NaN, which is thus no improvement.
-        if score < self.score {
-            *self = Self { iteration, score };
-        }
     }
 }

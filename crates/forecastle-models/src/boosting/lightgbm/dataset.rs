@@ -76,6 +76,21 @@ impl Dataset {
         self.handle.set_field(c"weight", weights)
     }
 
+    /// The rows at these places, with their bins, labels and weights.
+    ///
+    /// # Errors
+    ///
+    /// [`LightGbmError::Input`] if there are none, one is out of range or they do not ascend;
+    /// [`LightGbmError::Param`] for parameters; [`LightGbmError::Call`] if LightGBM refuses.
+    pub fn subset(&self, rows: &[u32], params: &Params) -> Result<Self> {
+        let is_within = rows.last().is_some_and(|last| (*last as usize) < self.row_count);
+        if !is_within || !rows.is_sorted_by(|one, next| one < next) {
+            return Err(input(format!("rows that are not among {} in order", self.row_count)));
+        }
+        let handle = self.handle.subset(rows, &params.render(FIXED_PARAMS)?)?;
+        Ok(Self { handle, row_count: rows.len(), column_count: self.column_count })
+    }
+
     /// Number of rows, at least one.
     #[must_use]
     pub fn row_count(&self) -> usize {

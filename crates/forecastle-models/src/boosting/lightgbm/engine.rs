@@ -1,14 +1,12 @@
 //! LightGBM as an engine: rows binned block by block, trees read into a forest of our own.
 
-use std::any::Any;
-use std::sync::Arc;
-
 use forecastle_core::{Error, Result};
 use rayon::prelude::*;
 
 use super::{Booster, Dataset, LightGbmError, Params, StreamedRows};
-use crate::boosting::engine::{Binned, Engine, Growth, Objective};
+use crate::boosting::engine::{Binned, Engine, Growth, Lesson, Objective};
 use crate::boosting::forest::Forest;
+use crate::boosting::learnt::Learnt;
 use crate::boosting::rows::{Block, RowBlocks};
 
 /// LightGBM.
@@ -24,8 +22,6 @@ const BLOCKS_AT_ONCE: usize = 16;
 /// Rows binned by LightGBM.
 struct BinnedRows {
     dataset: Dataset,
-    /// The sample that the borders of bins were taken from, for other rows to be binned alike.
-    borders: Arc<Dataset>,
     bins: usize,
 }
 
@@ -35,19 +31,8 @@ impl Engine for LightGbm {
     }
 
     fn bin(&self, rows: &dyn RowBlocks, bins: usize) -> Result<Box<dyn Binned>> {
-        let borders = Arc::new(borders(rows, bins)?);
-        let dataset = stream(rows, &borders)?;
-        Ok(Box::new(BinnedRows { dataset, borders, bins }))
-    }
-
-    fn bin_like(&self, rows: &dyn RowBlocks, reference: &dyn Binned) -> Result<Box<dyn Binned>> {
-        let reference = ours(reference)?;
-        if rows.columns().len() != reference.dataset.column_count() {
-            return Err(Error::new("X002", "rows of other columns than those they are binned by"));
-        }
-        let borders = Arc::clone(&reference.borders);
-        let dataset = stream(rows, &borders)?;
-        Ok(Box::new(BinnedRows { dataset, borders, bins: reference.bins }))
+        let dataset = stream(rows, &borders(rows, bins)?)?;
+        Ok(Box::new(BinnedRows { dataset, bins }))
     }
 }
 
@@ -56,27 +41,40 @@ impl Binned for BinnedRows {
         self.dataset.row_count()
     }
 
-    fn set_targets(&mut self, labels: &[f32], weights: &[f32]) -> Result<()> {
-        self.dataset.set_targets(labels, weights).map_err(internal)
-    }
-
-    fn grow(&self, growth: &Growth, validation: Option<&dyn Binned>) -> Result<Forest> {
-        let validation = validation.map(ours).transpose()?.map(|binned| &binned.dataset);
-        let patience = growth.patience.filter(|_| validation.is_some());
+    fn learn(&self, lesson: &Lesson<'_>, growth: &Growth) -> Result<Learnt> {
         let params = params(growth, self.bins);
-        let booster = Booster::train(&self.dataset, validation, &params, growth.rounds, patience)
-            .map_err(internal)?;
-        Forest::from_lightgbm(booster.to_text()).map_err(internal)
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
+        let booster = self.booster(lesson, &params, growth.rounds).map_err(internal)?;
+        Forest::from_lightgbm(booster.to_text()).map(Learnt::from).map_err(internal)
     }
 }
 
-fn ours(binned: &dyn Binned) -> Result<&BinnedRows> {
-    let other = || Error::new("X002", "rows binned by another engine than LightGBM");
-    binned.as_any().downcast_ref().ok_or_else(other)
+impl BinnedRows {
+    /// Trains on a copy of the rows, a byte for each value: labels belong to a data set, and others may be
+    /// learning from these rows.
+    fn booster(
+        &self,
+        lesson: &Lesson<'_>,
+        params: &Params,
+        rounds: usize,
+    ) -> Result<Booster, LightGbmError> {
+        let count = self.row_count();
+        if (lesson.labels.len(), lesson.weights.len()) != (count, count) {
+            let message = format!("not one label and weight for each of {count} rows");
+            return Err(LightGbmError::Input(message));
+        }
+        let all: Vec<u32>;
+        let rows = match lesson.rows {
+            Some(rows) => rows,
+            None => {
+                all = (0..count as u32).collect();
+                &all
+            }
+        };
+        let mut dataset = self.dataset.subset(rows, params)?;
+        let of = |values: &[f32]| rows.iter().map(|row| values[*row as usize]).collect::<Vec<_>>();
+        dataset.set_targets(&of(lesson.labels), &of(lesson.weights))?;
+        Booster::train(&dataset, params, rounds)
+    }
 }
 
 /// A data set of some of the blocks, spread evenly, which the borders of bins are taken from.
@@ -225,8 +223,16 @@ mod tests {
             column_share: 0.8,
             l2: 1.0,
             is_averaged: false,
-            patience: None,
             seed: 7,
+        }
+    }
+
+    fn forest(rows: &MadeUp, binned: &dyn Binned, growth: &Growth) -> Forest {
+        let all = all_rows(rows);
+        let lesson = Lesson { labels: &all.labels, weights: &all.weights, rows: None };
+        match binned.learn(&lesson, growth).unwrap() {
+            Learnt::Forest(forest) => *forest,
+            Learnt::Line(_) => unreachable!("LightGBM grows trees"),
         }
     }
 
@@ -245,7 +251,7 @@ mod tests {
     #[test]
     fn streamed_rows_grow_the_trees_of_a_whole_matrix() {
         let rows = MadeUp::new((0..40).map(|i| if i == 5 { 0 } else { 50 + i }).collect());
-        let streamed = LightGbm.bin(&rows, 255).unwrap().grow(&growth(), None).unwrap();
+        let streamed = forest(&rows, &*LightGbm.bin(&rows, 255).unwrap(), &growth());
         let all = all_rows(&rows);
         let params = params(&growth(), 255);
         let whole = Dataset::from_rows(
@@ -257,34 +263,44 @@ mod tests {
             &params,
             None,
         );
-        let booster = Booster::train(&whole.unwrap(), None, &params, 40, None).unwrap();
+        let booster = Booster::train(&whole.unwrap(), &params, 40).unwrap();
         assert_eq!(streamed, Forest::from_lightgbm(booster.to_text()).unwrap());
     }
 
     #[test]
-    fn validation_rows_stop_growth() {
+    fn some_rows_grow_the_trees_that_they_grow_alone() {
         let rows = MadeUp::new(vec![300; 4]);
         let binned = LightGbm.bin(&rows, 63).unwrap();
-        let other = LightGbm.bin_like(&MadeUp::new(vec![200]), &*binned).unwrap();
-        assert_eq!((binned.row_count(), other.row_count()), (1200, 200));
-        let growth = Growth { rounds: 2000, patience: Some(10), rows_of_leaf: 1, ..growth() };
-        let forest = binned.grow(&growth, Some(&*other)).unwrap();
-        assert!(forest.trees.len() < 2000);
+        let some: Vec<u32> = (0..1200).filter(|row| row % 3 != 0).collect();
+        let all = all_rows(&rows);
+        let lesson = Lesson { labels: &all.labels, weights: &all.weights, rows: Some(&some) };
+        let grown = binned.learn(&lesson, &growth()).unwrap();
+        // The labels of the others do not matter.
+        let spoil = |(row, label): (usize, &f32)| if row % 3 == 0 { 1e6 } else { *label };
+        let labels: Vec<f32> = all.labels.iter().enumerate().map(spoil).collect();
+        let spoilt = Lesson { labels: &labels, ..lesson };
+        assert_eq!(binned.learn(&spoilt, &growth()).unwrap(), grown);
+        assert_ne!(Learnt::from(forest(&rows, &*binned, &growth())), grown);
+        for wrong in [vec![], vec![1200], vec![5, 4]] {
+            assert!(binned.learn(&Lesson { rows: Some(&wrong), ..lesson }, &growth()).is_err());
+        }
+        assert!(binned.learn(&Lesson { labels: &labels[1..], ..lesson }, &growth()).is_err());
     }
 
     #[test]
     fn every_objective_grows() {
-        let binned = LightGbm.bin(&MadeUp::new(vec![400; 2]), 63).unwrap();
+        let rows = MadeUp::new(vec![400; 2]);
+        let binned = LightGbm.bin(&rows, 63).unwrap();
         for objective in [
             Objective::Squares,
             Objective::Absolute,
             Objective::Huber { delta: 0.5 },
             Objective::Quantile { probability: 0.9 },
         ] {
-            let forest = binned.grow(&Growth { objective, ..growth() }, None).unwrap();
-            assert!(forest.trees.len() > 1, "{objective:?}");
+            let grown = forest(&rows, &*binned, &Growth { objective, ..growth() });
+            assert!(grown.trees.len() > 1, "{objective:?}");
         }
-        let averaged = binned.grow(&Growth { is_averaged: true, ..growth() }, None).unwrap();
+        let averaged = forest(&rows, &*binned, &Growth { is_averaged: true, ..growth() });
         assert_eq!(averaged.trees.len(), 40);
     }
 }

@@ -127,6 +127,29 @@ impl DatasetHandle {
         Ok(created)
     }
 
+    /// A data set of some of the rows, bins, labels and weights and all.
+    ///
+    /// The caller gives at least one place, all of them within the data set and ascending.
+    pub(super) fn subset(&self, rows: &[u32], params: &CStr) -> Result<Self> {
+        prepare_thread();
+        let rows: Vec<i32> =
+            rows.iter().map(|row| count(*row as usize, "rows")).collect::<Result<_>>()?;
+        let mut out = ptr::null_mut();
+        // SAFETY: the data set is live, `rows` holds as many readable places as said, which LightGBM checks as
+        // well, the string is NUL-terminated and `out` is writable. Everything is copied before the call returns.
+        let code = unsafe {
+            sys::LGBM_DatasetGetSubset(
+                self.0.as_ptr(),
+                rows.as_ptr(),
+                count(rows.len(), "rows")?,
+                params.as_ptr(),
+                &mut out,
+            )
+        };
+        check(code, "take rows")?;
+        Ok(Self(non_null(out, "take rows")?))
+    }
+
     /// Pushes rows with their labels and weights to their place in an empty data set.
     ///
     /// The caller gives a matrix of the data set's columns, a label and a weight for each row, and room

@@ -2,8 +2,6 @@
 
 use std::thread;
 
-use super::ffi::Trainer;
-use super::params::FIXED_PARAMS;
 use super::*;
 
 const COLUMNS: usize = 3;
@@ -43,14 +41,9 @@ fn dataset(features: &[f32], labels: &[f32]) -> Dataset {
     Dataset::from_rows(features, COLUMNS, labels, None, &[], &params(), None).unwrap()
 }
 
-/// Rows to stop early by, binned like those of training.
-fn validation(features: &[f32], labels: &[f32], train: &Dataset) -> Dataset {
-    Dataset::from_rows(features, COLUMNS, labels, None, &[], &params(), Some(train)).unwrap()
-}
-
 fn line_booster() -> Booster {
     let (features, labels) = line(500, 1);
-    Booster::train(&dataset(&features, &labels), None, &params(), 40, None).unwrap()
+    Booster::train(&dataset(&features, &labels), &params(), 40).unwrap()
 }
 
 fn bits(values: &[f64]) -> Vec<u64> {
@@ -83,8 +76,7 @@ fn reads_back_the_same_model() {
     for objective in ["regression", "regression_l1", "quantile", "tweedie", "poisson", "mape"] {
         let (features, labels) = line(300, 3);
         let params = params().set("objective", objective);
-        let booster =
-            Booster::train(&dataset(&features, &labels), None, &params, 10, None).unwrap();
+        let booster = Booster::train(&dataset(&features, &labels), &params, 10).unwrap();
         let again = Booster::from_text(booster.to_text()).unwrap();
         assert_eq!(again.to_text(), booster.to_text());
         assert_eq!(
@@ -95,40 +87,12 @@ fn reads_back_the_same_model() {
 }
 
 #[test]
-fn predictions_are_those_of_training() {
-    // The metric at the end of training, computed inside LightGBM before the model became
-    // text, against the predictions of the model read from text.
-    let (features, labels) = line(400, 4);
-    let (valid_features, valid_labels) = line(100, 5);
-    let train = dataset(&features, &labels);
-    let valid = validation(&valid_features, &valid_labels, &train);
-    let rendered = params().render(FIXED_PARAMS).unwrap();
-    let mut trainer = Trainer::new(&train.handle, &rendered).unwrap();
-    trainer.add_validation(&valid.handle).unwrap();
-    for _ in 0..20 {
-        trainer.update().unwrap();
-    }
-    assert_eq!(trainer.metric_names().unwrap(), ["l2"]);
-    let expected = trainer.evaluate().unwrap()[0];
-
-    let booster = Booster::train(&train, None, &params(), 20, None).unwrap();
-    let predictions = booster.predict(&valid_features, COLUMNS).unwrap();
-    let squares: f64 = valid_labels
-        .iter()
-        .zip(&predictions)
-        .map(|(&label, value)| (f64::from(label) - value).powi(2))
-        .sum();
-    let actual = squares / valid_labels.len() as f64;
-    assert!((actual - expected).abs() < 1e-9 * expected, "{actual} against {expected}");
-}
-
-#[test]
 fn missing_features_are_fine() {
     let (mut features, labels) = line(500, 6);
     for value in features.iter_mut().step_by(7) {
         *value = f32::NAN;
     }
-    let booster = Booster::train(&dataset(&features, &labels), None, &params(), 20, None).unwrap();
+    let booster = Booster::train(&dataset(&features, &labels), &params(), 20).unwrap();
     let predictions = booster.predict(&[f32::NAN; COLUMNS], COLUMNS).unwrap();
     assert!(predictions.iter().all(|value| value.is_finite()));
 }
@@ -148,7 +112,7 @@ fn learns_from_categories_and_weights() {
     let train =
         Dataset::from_rows(&features, COLUMNS, &labels, Some(&weights), &[1], &params, None)
             .unwrap();
-    let booster = Booster::train(&train, None, &params, 30, None).unwrap();
+    let booster = Booster::train(&train, &params, 30).unwrap();
     let predictions = booster.predict(&features, COLUMNS).unwrap();
     assert!(r_squared(&labels, &predictions) > 0.95);
     assert!(booster.to_text().contains("cat_boundaries="));
@@ -163,7 +127,7 @@ fn little_or_constant_data_gives_a_constant() {
         let labels = vec![3.0; rows];
         // A bag of one row would be empty, which LightGBM refuses.
         let params = params().set("bagging_freq", 0);
-        let booster = Booster::train(&dataset(&features, &labels), None, &params, 5, None).unwrap();
+        let booster = Booster::train(&dataset(&features, &labels), &params, 5).unwrap();
         assert_eq!(booster.iteration_count(), 1);
         assert_eq!(booster.predict(&[9.0; COLUMNS], COLUMNS).unwrap(), [3.0]);
     }
@@ -207,13 +171,7 @@ fn wrong_training_arguments_are_errors() {
     let train = dataset(&features, &labels);
     let is_input =
         |result: Result<Booster, LightGbmError>| matches!(result, Err(LightGbmError::Input(_)));
-    assert!(is_input(Booster::train(&train, None, &params(), 0, None)));
-    assert!(is_input(Booster::train(&train, None, &params(), 5, Some(2))));
-    assert!(is_input(Booster::train(&train, Some(&train), &params(), 5, Some(0))));
-
-    let other = dataset(&uniform(150, 11), &labels);
-    let foreign = Booster::train(&train, Some(&other), &params(), 5, Some(2));
-    assert!(matches!(foreign, Err(LightGbmError::Call { .. })));
+    assert!(is_input(Booster::train(&train, &params(), 0)));
 
     for (key, value) in [
         ("num_leafs", "5"),
@@ -224,27 +182,24 @@ fn wrong_training_arguments_are_errors() {
         ("objective", "lambdarank"),
         ("metric", "l2,ndcg@5"),
     ] {
-        let result = Booster::train(&train, None, &params().set(key, value), 5, None);
+        let result = Booster::train(&train, &params().set(key, value), 5);
         assert!(matches!(result, Err(LightGbmError::Param(_))), "{key}={value}");
     }
-    let higher = params().set("objective", "binary").set("metric", "auc");
     let halves: Vec<f32> = (0..50).map(|index| (index % 2) as f32).collect();
     let binary = dataset(&features, &halves);
-    let result = Booster::train(&binary, Some(&binary), &higher, 5, Some(2));
-    assert!(matches!(result, Err(LightGbmError::Param(_))));
     let classes = params().set("objective", "multiclass");
-    assert!(Booster::train(&binary, None, &classes, 5, None).is_err());
+    assert!(Booster::train(&binary, &classes, 5).is_err());
 }
 
 #[test]
 fn errors_of_lightgbm_carry_its_words() {
     let (features, labels) = line(50, 12);
     let train = dataset(&features, &labels);
-    let result = Booster::train(&train, None, &params().set("num_leaves", "many"), 5, None);
+    let result = Booster::train(&train, &params().set("num_leaves", "many"), 5);
     let message = result.unwrap_err().to_string();
     assert!(message.starts_with("lightgbm could not create booster: "), "{message}");
     assert!(message.contains("num_leaves"), "{message}");
-    let result = Booster::train(&train, None, &params().set("num_leaves", -3), 5, None);
+    let result = Booster::train(&train, &params().set("num_leaves", -3), 5);
     let message = result.unwrap_err().to_string();
     assert!(!message.contains("line"), "{message}");
 }
@@ -302,7 +257,7 @@ fn resized(text: &str, from: &str, to: &str) -> String {
 fn damaged_text_is_never_a_crash() {
     let (features, labels) = line(60, 13);
     let train = dataset(&features, &labels);
-    let booster = Booster::train(&train, None, &params(), 2, None).unwrap();
+    let booster = Booster::train(&train, &params(), 2).unwrap();
     let text = booster.to_text();
     for end in (0..text.len()).step_by(31) {
         // A text cut after its trees is still a whole model.
@@ -320,25 +275,10 @@ fn damaged_text_is_never_a_crash() {
 }
 
 #[test]
-fn early_stopping_keeps_the_best_iteration() {
-    let (rows, max_rounds) = (400, 500);
-    let train = dataset(&uniform(rows * COLUMNS, 14), &uniform(rows, 15));
-    let valid_features = uniform(rows * COLUMNS, 16);
-    let valid_labels = uniform(rows, 17);
-    let valid = validation(&valid_features, &valid_labels, &train);
-    let booster = Booster::train(&train, Some(&valid), &params(), max_rounds, Some(10)).unwrap();
-    let best = booster.iteration_count();
-    assert!(best < max_rounds / 2, "{best}");
-
-    let fixed = Booster::train(&train, None, &params(), best, None).unwrap();
-    assert_eq!(fixed.to_text(), booster.to_text());
-}
-
-#[test]
 fn concurrent_training_and_prediction_change_nothing() {
     let (features, labels) = line(800, 18);
     let shared = dataset(&features, &labels);
-    let expected = Booster::train(&shared, None, &params(), 30, None).unwrap();
+    let expected = Booster::train(&shared, &params(), 30).unwrap();
     let predictions = bits(&expected.predict(&features, COLUMNS).unwrap());
     thread::scope(|scope| {
         for index in 0..4 {
@@ -347,7 +287,7 @@ fn concurrent_training_and_prediction_change_nothing() {
             scope.spawn(move || {
                 let own = dataset(features, labels);
                 let train = if index % 2 == 0 { shared } else { &own };
-                let booster = Booster::train(train, None, &params(), 30, None).unwrap();
+                let booster = Booster::train(train, &params(), 30).unwrap();
                 assert_eq!(booster.to_text(), expected.to_text());
                 assert_eq!(&bits(&expected.predict(features, COLUMNS).unwrap()), predictions);
             });
@@ -360,7 +300,7 @@ fn fixed_settings_win() {
     let (features, labels) = line(100, 19);
     let params = params().set("num_threads", 2).set("verbosity", 2);
     let train = Dataset::from_rows(&features, COLUMNS, &labels, None, &[], &params, None).unwrap();
-    let booster = Booster::train(&train, None, &params, 3, None).unwrap();
+    let booster = Booster::train(&train, &params, 3).unwrap();
     assert!(booster.to_text().contains("[num_threads: 1]"));
     assert!(booster.to_text().contains("[verbosity: -1]"));
 }

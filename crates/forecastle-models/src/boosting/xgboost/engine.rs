@@ -1,13 +1,13 @@
 //! XGBoost as an engine.
 
-use std::any::Any;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use forecastle_core::Result;
 
-use super::super::engine::{Binned, Engine, Growth, Objective};
-use super::super::forest::{Forest, Link};
-use super::super::rows::{Column, RowBlocks};
+use super::super::engine::{Binned, Engine, Growth, Lesson, Objective};
+use super::super::forest::Link;
+use super::super::learnt::Learnt;
+use super::super::rows::RowBlocks;
 use super::ffi::{Api, Booster, Matrix, refused};
 use super::model;
 
@@ -37,17 +37,6 @@ impl Xgboost {
     pub(super) fn api(&self) -> &'static Api {
         self.api
     }
-
-    fn binned(&self, rows: &dyn RowBlocks, bins: usize, like: Option<&Rows>) -> Result<Rows> {
-        if rows.columns().is_empty() || rows.row_counts().iter().all(|count| *count == 0) {
-            return Err(refused("bin rows", "there are none"));
-        }
-        let held = like.map(Rows::hold);
-        let matrix = Matrix::from_blocks(self.api, rows, bins, held.as_deref())?;
-        let row_count = matrix.row_count()?;
-        let columns = rows.columns().to_vec();
-        Ok(Rows { row_count, columns, bins, matrix: Mutex::new(matrix) })
-    }
 }
 
 impl Engine for Xgboost {
@@ -56,53 +45,20 @@ impl Engine for Xgboost {
     }
 
     fn bin(&self, rows: &dyn RowBlocks, bins: usize) -> Result<Box<dyn Binned>> {
-        Ok(Box::new(self.binned(rows, bins, None)?))
-    }
-
-    fn bin_like(&self, rows: &dyn RowBlocks, reference: &dyn Binned) -> Result<Box<dyn Binned>> {
-        let reference = own(reference)?;
-        if rows.columns() != reference.columns {
-            return Err(refused("bin rows", "their columns are not those of the reference"));
+        if rows.columns().is_empty() || rows.row_counts().iter().all(|count| *count == 0) {
+            return Err(refused("bin rows", "there are none"));
         }
-        Ok(Box::new(self.binned(rows, reference.bins, Some(reference))?))
+        let matrix = Matrix::from_blocks(self.api, rows, bins)?;
+        let row_count = matrix.row_count()?;
+        Ok(Box::new(Rows { row_count, columns: rows.columns().len(), matrix: Mutex::new(matrix) }))
     }
 }
 
 /// Rows in XGBoost's form.
 struct Rows {
     row_count: usize,
-    columns: Vec<Column>,
-    bins: usize,
+    columns: usize,
     matrix: Mutex<Matrix>,
-}
-
-fn own(rows: &dyn Binned) -> Result<&Rows> {
-    let own = rows.as_any().downcast_ref();
-    own.ok_or_else(|| refused("use rows", "another engine has binned them"))
-}
-
-impl Rows {
-    fn hold(&self) -> MutexGuard<'_, Matrix> {
-        self.matrix.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Holds these rows and others; always in the same order, so that two trainings cannot wait for each other.
-    fn hold_with<'a>(
-        &'a self,
-        other: Option<&'a Self>,
-    ) -> (MutexGuard<'a, Matrix>, Option<MutexGuard<'a, Matrix>>) {
-        match other.filter(|other| !std::ptr::eq(*other, self)) {
-            None => (self.hold(), None),
-            Some(other) if std::ptr::from_ref(other) < std::ptr::from_ref(self) => {
-                let held = other.hold();
-                (self.hold(), Some(held))
-            }
-            Some(other) => {
-                let own = self.hold();
-                (own, Some(other.hold()))
-            }
-        }
-    }
 }
 
 impl Binned for Rows {
@@ -110,57 +66,46 @@ impl Binned for Rows {
         self.row_count
     }
 
-    fn set_targets(&mut self, labels: &[f32], weights: &[f32]) -> Result<()> {
+    fn learn(&self, lesson: &Lesson<'_>, growth: &Growth) -> Result<Learnt> {
+        let (labels, weights) = (lesson.labels, lesson.weights);
         if (labels.len(), weights.len()) != (self.row_count, self.row_count) {
             return Err(refused("take labels and weights", "there is not one of each per row"));
         }
-        self.matrix.get_mut().unwrap_or_else(PoisonError::into_inner).set_targets(labels, weights)
-    }
-
-    fn grow(&self, growth: &Growth, validation: Option<&dyn Binned>) -> Result<Forest> {
-        let validation = validation.map(own).transpose()?;
-        if validation.is_some_and(|rows| rows.columns != self.columns) {
-            return Err(refused("grow trees", "the validation rows have other columns"));
-        }
-        let (train, held) = self.hold_with(validation);
-        let judge = validation.map(|_| held.as_deref().unwrap_or(&train));
-        let (booster, trees) = grown(&train, judge, growth)?;
-        let json = booster.to_json()?;
-        model::forest(&json, link(growth.objective), trees, self.columns.len())
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
+        let mut matrix = self.matrix.lock().unwrap_or_else(PoisonError::into_inner);
+        matrix.set_targets(labels, &self.counting(weights, lesson.rows)?)?;
+        let json = grown(&matrix, growth)?.to_json()?;
+        let forest = model::forest(&json, link(growth.objective), growth.rounds, self.columns)?;
+        Ok(Learnt::from(forest))
     }
 }
 
-/// A booster with its trees, and how many of them count.
-pub(super) fn grown<'a>(
-    train: &'a Matrix,
-    validation: Option<&'a Matrix>,
-    growth: &Growth,
-) -> Result<(Booster<'a>, usize)> {
-    let mut booster = Booster::new(train, validation)?;
+impl Rows {
+    /// The weights of some rows, and none for the others: XGBoost cannot take rows out of a quantile matrix,
+    /// but what weighs nothing moves nothing.
+    fn counting(&self, weights: &[f32], rows: Option<&[u32]>) -> Result<Vec<f32>> {
+        let Some(rows) = rows else { return Ok(weights.to_vec()) };
+        let mut counting = vec![0.0; self.row_count];
+        for row in rows {
+            let place = *row as usize;
+            let weight =
+                weights.get(place).ok_or_else(|| refused("take rows", "there is no such row"))?;
+            counting[place] = *weight;
+        }
+        Ok(counting)
+    }
+}
+
+/// A booster with its trees.
+pub(super) fn grown<'a>(train: &'a Matrix, growth: &Growth) -> Result<Booster<'a>> {
+    let mut booster = Booster::new(train)?;
     for (name, value) in parameters(growth, train)? {
         booster.set(name, &value)?;
     }
-    if growth.is_averaged {
-        booster.update(0, train)?;
-        return Ok((booster, growth.rounds));
-    }
-    let judge = validation.zip(growth.patience);
-    let (mut best_loss, mut best_round) = (f64::INFINITY, None);
-    for round in 0..growth.rounds {
+    let rounds = if growth.is_averaged { 1 } else { growth.rounds };
+    for round in 0..rounds {
         booster.update(round, train)?;
-        let Some((rows, patience)) = judge else { continue };
-        let loss = booster.evaluate(round, rows)?;
-        if loss < best_loss {
-            (best_loss, best_round) = (loss, Some(round));
-        } else if round - best_round.unwrap_or(0) >= patience {
-            break;
-        }
     }
-    Ok((booster, best_round.map_or(growth.rounds, |round| round + 1)))
+    Ok(booster)
 }
 
 fn link(objective: Objective) -> Link {
@@ -227,12 +172,13 @@ fn objective(objective: Objective) -> Vec<(&'static str, String)> {
     }
 }
 
-/// The mean second derivative of the loss over the rows, weights included, before the first tree.
+/// The mean second derivative of the loss over the rows that weigh anything, weights included, before the first
+/// tree.
 fn mean_hessian(objective: Objective, centre: Option<f32>, train: &Matrix) -> Result<f64> {
     let (labels, weights) = (train.floats(c"label")?, train.floats(c"weight")?);
     let mean = |values: &mut dyn Iterator<Item = f64>, over: f64| values.sum::<f64>() / over;
     let total: f64 = weights.iter().map(|weight| f64::from(*weight)).sum();
-    let rows = labels.len().max(1) as f64;
+    let rows = weights.iter().filter(|weight| **weight > 0.0).count().max(1) as f64;
     let pairs = || labels.iter().zip(weights).map(|(y, w)| (f64::from(*y), f64::from(*w)));
     let label = mean(&mut pairs().map(|(label, weight)| label * weight), total);
     Ok(match objective {

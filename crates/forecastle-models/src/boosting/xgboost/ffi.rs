@@ -42,14 +42,6 @@ pub(super) struct Api {
     booster_create: unsafe extern "C" fn(*const Handle, u64, *mut Handle) -> c_int,
     booster_set: unsafe extern "C" fn(Handle, *const c_char, *const c_char) -> c_int,
     booster_update: unsafe extern "C" fn(Handle, c_int, Handle) -> c_int,
-    booster_evaluate: unsafe extern "C" fn(
-        Handle,
-        c_int,
-        *mut Handle,
-        *mut *const c_char,
-        u64,
-        *mut *const c_char,
-    ) -> c_int,
     booster_save:
         unsafe extern "C" fn(Handle, *const c_char, *mut u64, *mut *const c_char) -> c_int,
     booster_free: unsafe extern "C" fn(Handle) -> c_int,
@@ -82,7 +74,6 @@ impl Api {
                 booster_create: find(&library, c"XGBoosterCreate")?,
                 booster_set: find(&library, c"XGBoosterSetParam")?,
                 booster_update: find(&library, c"XGBoosterUpdateOneIter")?,
-                booster_evaluate: find(&library, c"XGBoosterEvalOneIter")?,
                 booster_save: find(&library, c"XGBoosterSaveModelToBuffer")?,
                 booster_free: find(&library, c"XGBoosterFree")?,
                 #[cfg(test)]
@@ -156,12 +147,11 @@ pub(super) struct Matrix {
 unsafe impl Send for Matrix {}
 
 impl Matrix {
-    /// Bins rows, asking for them block by block, with the borders of `reference` if given.
+    /// Bins rows, asking for them block by block.
     pub(super) fn from_blocks(
         api: &'static Api,
         rows: &dyn RowBlocks,
         bins: usize,
-        reference: Option<&Self>,
     ) -> Result<Self> {
         api.quieten()?;
         let proxy = Self::proxy(api)?;
@@ -174,12 +164,12 @@ impl Matrix {
         let config = text(&format!("{{\"missing\": NaN, \"nthread\": 1, \"max_bin\": {bins}}}"))?;
         let mut out = ptr::null_mut();
         // SAFETY: `asked` and the proxy live until the call returns, and only the two callbacks touch `asked`
-        // meanwhile; the reference is null or a live matrix; the text is NUL-terminated; `out` is writable.
+        // meanwhile; there is no reference; the text is NUL-terminated; `out` is writable.
         let code = unsafe {
             (api.quantile_matrix)(
                 (&raw mut asked).cast(),
                 proxy.handle.as_ptr(),
-                reference.map_or(ptr::null_mut(), |matrix| matrix.handle.as_ptr()),
+                ptr::null_mut(),
                 begin_again,
                 next_block,
                 config.as_ptr(),
@@ -235,15 +225,17 @@ impl Matrix {
 
     /// Gives the rows other labels and weights, one of each per row.
     pub(super) fn set_targets(&mut self, labels: &[f32], weights: &[f32]) -> Result<()> {
-        for (name, values) in [(c"label", labels), (c"weight", weights)] {
-            let array = text(&Arrays::array(values, 1))?;
-            // SAFETY: the handle is live and exclusively borrowed, both texts NUL-terminated; the array points
-            // to the values, which outlive the call and are copied.
-            let code =
-                unsafe { (self.api.set_info)(self.handle.as_ptr(), name.as_ptr(), array.as_ptr()) };
-            self.api.check(code, "take labels and weights")?;
-        }
-        Ok(())
+        self.set(c"label", labels)?;
+        self.set(c"weight", weights)
+    }
+
+    fn set(&mut self, field: &CStr, values: &[f32]) -> Result<()> {
+        let array = text(&Arrays::array(values, 1))?;
+        // SAFETY: the handle is live and exclusively borrowed, both texts NUL-terminated; the array points to
+        // the values, which outlive the call and are copied.
+        let code =
+            unsafe { (self.api.set_info)(self.handle.as_ptr(), field.as_ptr(), array.as_ptr()) };
+        self.api.check(code, "take labels and weights")
     }
 
     /// Shows XGBoost a block through this proxy.
@@ -309,15 +301,13 @@ pub(super) struct Booster<'a> {
 
 impl<'a> Booster<'a> {
     /// A booster without trees; it remembers what it has forecast for these rows.
-    pub(super) fn new(train: &'a Matrix, validation: Option<&'a Matrix>) -> Result<Self> {
+    pub(super) fn new(train: &'a Matrix) -> Result<Self> {
         let api = train.api;
         api.quieten()?;
-        let mut matrices = vec![train.handle.as_ptr()];
-        matrices.extend(validation.map(|matrix| matrix.handle.as_ptr()));
+        let matrix = train.handle.as_ptr();
         let mut out = ptr::null_mut();
-        // SAFETY: as many live matrices as said, which outlive the booster; `out` is writable.
-        let code =
-            unsafe { (api.booster_create)(matrices.as_ptr(), matrices.len() as u64, &mut out) };
+        // SAFETY: one live matrix, which outlives the booster; `out` is writable.
+        let code = unsafe { (api.booster_create)(&raw const matrix, 1, &mut out) };
         api.check(code, "begin")?;
         let handle = NonNull::new(out).ok_or_else(|| refused("begin", "no answer"))?;
         Ok(Self { api, handle, matrices: PhantomData })
@@ -340,34 +330,6 @@ impl<'a> Booster<'a> {
             (self.api.booster_update)(self.handle.as_ptr(), round, train.handle.as_ptr())
         };
         self.api.check(code, "grow trees")
-    }
-
-    /// The loss on some rows after a round.
-    pub(super) fn evaluate(&mut self, round: usize, rows: &'a Matrix) -> Result<f64> {
-        let round = c_int::try_from(round).unwrap_or(c_int::MAX);
-        let (mut matrix, mut name) = (rows.handle.as_ptr(), c"rows".as_ptr());
-        let mut said = ptr::null();
-        // SAFETY: one live matrix and one NUL-terminated name; `said` is writable.
-        let code = unsafe {
-            (self.api.booster_evaluate)(
-                self.handle.as_ptr(),
-                round,
-                &mut matrix,
-                &mut name,
-                1,
-                &mut said,
-            )
-        };
-        self.api.check(code, "evaluate")?;
-        let unexpected = || refused("evaluate", "unexpected answer");
-        if said.is_null() {
-            return Err(unexpected());
-        }
-        // SAFETY: a NUL-terminated text of the calling thread, copied before any further call.
-        let said = unsafe { CStr::from_ptr(said) }.to_string_lossy().into_owned();
-        // `[3]\trows-rmse:2.0526`
-        let loss = said.rsplit(':').next().and_then(|loss| loss.trim().parse().ok());
-        loss.ok_or_else(unexpected)
     }
 
     /// The model as JSON.

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use forecastle_core::{Error, Result};
 
+use super::super::engine::{Binned, Engine};
+use super::super::rows::RowBlocks;
 use super::engine::Xgboost;
 use super::ffi::Api;
 
@@ -26,6 +28,19 @@ pub fn xgboost() -> Result<&'static Xgboost> {
     static FOUND: OnceLock<std::result::Result<Xgboost, String>> = OnceLock::new();
     let found = FOUND.get_or_init(|| look_for(std::env::var_os(LIBRARY_VARIABLE)));
     found.as_ref().map_err(|why| missing(why))
+}
+
+/// XGBoost as an engine that says what to do where its library is not installed, once rows are there to learn from.
+pub struct WhereInstalled;
+
+impl Engine for WhereInstalled {
+    fn name(&self) -> &'static str {
+        "xgboost"
+    }
+
+    fn bin(&self, rows: &dyn RowBlocks, bins: usize) -> Result<Box<dyn Binned>> {
+        xgboost()?.bin(rows, bins)
+    }
 }
 
 /// The library at a path, or by its names when there is none.

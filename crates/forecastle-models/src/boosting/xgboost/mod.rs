@@ -18,4 +18,4 @@ mod stream;
 mod tests;
 
 pub use engine::Xgboost;
-pub use library::{LIBRARY_VARIABLE, xgboost};
+pub use library::{LIBRARY_VARIABLE, WhereInstalled, xgboost};

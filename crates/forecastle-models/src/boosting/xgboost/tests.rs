@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use forecastle_core::random::normal;
 
-use super::super::engine::{Engine, Growth, Objective};
+use super::super::engine::{Binned, Engine, Growth, Lesson, Objective};
 use super::super::forest::{Forest, Split};
+use super::super::learnt::Learnt;
 use super::super::rows::{Block, Column, RowBlocks};
 use super::engine::{Xgboost, grown};
 use super::ffi::Matrix;
@@ -101,8 +102,28 @@ fn growth(objective: Objective) -> Growth {
         column_share: 0.8,
         l2: 1.0,
         is_averaged: false,
-        patience: None,
         seed: 7,
+    }
+}
+
+/// All blocks one after the other.
+fn all_rows(rows: &Made) -> Block {
+    let (mut all, mut block) = (Block::default(), Block::default());
+    for place in 0..rows.counts.len() {
+        rows.build(place, &mut block);
+        all.features.extend_from_slice(&block.features);
+        all.labels.extend_from_slice(&block.labels);
+        all.weights.extend_from_slice(&block.weights);
+    }
+    all
+}
+
+fn forest(rows: &Made, binned: &dyn Binned, growth: &Growth) -> Forest {
+    let all = all_rows(rows);
+    let lesson = Lesson { labels: &all.labels, weights: &all.weights, rows: None };
+    match binned.learn(&lesson, growth).unwrap() {
+        Learnt::Forest(forest) => *forest,
+        Learnt::Line(_) => unreachable!("XGBoost grows trees"),
     }
 }
 
@@ -142,15 +163,15 @@ fn nasty_rows(forest: &Forest) -> Vec<f32> {
 fn forests_forecast_what_xgboost_does() {
     let Some(xgboost) = library() else { return };
     let rows = made(&[700, 0, 900, 400], 1);
-    let matrix = Matrix::from_blocks(xgboost.api(), &rows, 64, None).unwrap();
+    let matrix = Matrix::from_blocks(xgboost.api(), &rows, 64).unwrap();
     let binned = xgboost.bin(&rows, 64).unwrap();
     assert_eq!(binned.row_count(), 2000);
     for objective in OBJECTIVES {
         for is_averaged in [false, true] {
             let growth = Growth { is_averaged, ..growth(objective) };
-            let forest = binned.grow(&growth, None).unwrap();
-            let (booster, trees) = grown(&matrix, None, &growth).unwrap();
-            assert_eq!((forest.trees.len(), trees), (12, 12));
+            let forest = forest(&rows, &*binned, &growth);
+            let booster = grown(&matrix, &growth).unwrap();
+            assert_eq!(forest.trees.len(), 12);
             assert!(forest.trees.iter().all(|tree| tree.leaves.len() <= 15));
             let splits = || forest.trees.iter().flat_map(|tree| &tree.nodes);
             let codes = splits().filter(|node| matches!(node.split, Split::In(_))).count();
@@ -177,7 +198,7 @@ fn trees_learn_what_there_is_to_learn() {
     sorted.sort_by(f32::total_cmp);
     let mean = sorted.iter().map(|label| f64::from(*label)).sum::<f64>() / 4000.0;
     for objective in OBJECTIVES {
-        let forest = binned.grow(&Growth { rounds: 60, ..growth(objective) }, None).unwrap();
+        let forest = forest(&rows, &*binned, &Growth { rounds: 60, ..growth(objective) });
         // Each by a loss that it is for, beside the best that knows no features.
         let (loss, constant): (fn(f64) -> f64, f64) = match objective {
             Objective::Absolute | Objective::Huber { .. } => (f64::abs, f64::from(sorted[2000])),
@@ -200,23 +221,16 @@ fn trees_learn_what_there_is_to_learn() {
 fn the_same_rows_grow_the_same_trees() {
     let Some(xgboost) = library() else { return };
     let rows = made(&[500, 700], 3);
-    let validation = made(&[400], 4);
-    let growth = Growth { patience: Some(3), ..growth(Objective::Poisson) };
+    let growth = growth(Objective::Poisson);
     let first = xgboost.bin(&rows, 32).unwrap();
-    let expected = first.grow(&growth, None).unwrap();
-    // Two trainings at once, each with the other's rows to be judged by.
-    let second = xgboost.bin(&rows, 32).unwrap();
-    let judge = xgboost.bin_like(&validation, &*first).unwrap();
-    let judged = first.grow(&growth, Some(&*judge)).unwrap();
+    let expected = forest(&rows, &*first, &growth);
+    // Two trainings at once, one of which waits for the other.
     std::thread::scope(|scope| {
-        let plain = scope.spawn(|| second.grow(&growth, None).unwrap());
-        let crossed = scope.spawn(|| first.grow(&growth, Some(&*judge)).unwrap());
-        let other_way = scope.spawn(|| judge.grow(&growth, Some(&*first)).unwrap());
-        assert_eq!(plain.join().unwrap(), expected);
-        assert_eq!(crossed.join().unwrap(), judged);
-        assert!(other_way.join().unwrap() != expected);
+        let [one, two] = [(); 2].map(|()| scope.spawn(|| forest(&rows, &*first, &growth)));
+        assert_eq!(one.join().unwrap(), expected);
+        assert_eq!(two.join().unwrap(), expected);
     });
-    let other_seed = first.grow(&Growth { seed: 8, ..growth }, None).unwrap();
+    let other_seed = forest(&rows, &*first, &Growth { seed: 8, ..growth });
     assert_ne!(other_seed, expected);
 }
 
@@ -225,68 +239,34 @@ fn other_labels_grow_other_trees_on_the_same_borders() {
     let Some(xgboost) = library() else { return };
     let rows = made(&[400, 300], 5);
     let growth = growth(Objective::Squares);
-    let mut binned = xgboost.bin(&rows, 32).unwrap();
-    let before = binned.grow(&growth, None).unwrap();
+    let binned = xgboost.bin(&rows, 32).unwrap();
+    let before = forest(&rows, &*binned, &growth);
     let (labels, weights) = (vec![3.0; 700], vec![1.0; 700]);
-    binned.set_targets(&labels, &weights).unwrap();
-    let constant = binned.grow(&growth, None).unwrap();
-    assert!((constant.score_row(&[0.0; 5]) - 3.0).abs() < 1e-5);
-    assert_ne!(before, constant);
-    assert!(binned.set_targets(&labels[1..], &weights).is_err());
+    let lesson = Lesson { labels: &labels, weights: &weights, rows: None };
+    let constant = binned.learn(&lesson, &growth).unwrap();
+    let mut score = [0.0];
+    constant.scoring().score(&[0.0; 5], &mut score);
+    assert!((score[0] - 3.0).abs() < 1e-5);
+    assert_eq!(forest(&rows, &*binned, &growth), before);
+    assert!(binned.learn(&Lesson { labels: &labels[1..], ..lesson }, &growth).is_err());
 }
 
 #[test]
-fn growing_stops_when_validation_gains_no_more() {
-    let Some(xgboost) = library() else { return };
-    let (rows, later) = (made(&[400], 5), made(&[2000], 6));
-    let train = xgboost.bin(&rows, 64).unwrap();
-    let judge = xgboost.bin_like(&later, &*train).unwrap();
-    let growth = Growth {
-        rounds: 300,
-        leaves: 63,
-        rows_of_leaf: 1,
-        patience: Some(5),
-        ..growth(Objective::Squares)
-    };
-    let stopped = train.grow(&growth, Some(&*judge)).unwrap();
-    assert!((1..200).contains(&stopped.trees.len()), "{}", stopped.trees.len());
-    // Its trees are the first of those that grow without.
-    let whole = train.grow(&growth, None).unwrap();
-    assert_eq!(whole.trees.len(), 300);
-    assert_eq!(whole.trees[..stopped.trees.len()], stopped.trees);
-    // Judged by its own rows it gains for long.
-    let own = train.grow(&growth, Some(&*train)).unwrap();
-    assert!(own.trees.len() > stopped.trees.len());
-}
-
-#[test]
-fn rows_binned_like_others_have_their_borders() {
+fn rows_left_out_move_nothing() {
     let Some(xgboost) = library() else { return };
     let rows = made(&[900], 7);
-    let train = xgboost.bin(&rows, 16).unwrap();
-    let same = xgboost.bin_like(&rows, &*train).unwrap();
     let growth = growth(Objective::Tweedie { power: 1.5 });
-    assert_eq!(train.grow(&growth, None).unwrap(), same.grow(&growth, None).unwrap());
-    // Other rows have borders of their own, and the reference's when binned like it.
-    let others = made(&[900], 8);
-    let like = xgboost.bin_like(&others, &*train).unwrap().grow(&growth, None).unwrap();
-    let borders = |forest: &Forest| -> Vec<(u32, u64)> {
-        let nodes = forest.trees.iter().flat_map(|tree| &tree.nodes);
-        let borders = nodes.filter_map(|node| match node.split {
-            Split::AtMost(border) => Some((node.column, border.to_bits())),
-            Split::In(_) | Split::AtMostUnlessZero(_) => None,
-        });
-        borders.collect()
-    };
-    let own = borders(&xgboost.bin(&others, 16).unwrap().grow(&growth, None).unwrap());
-    let many = Growth { rounds: 200, leaves: 63, rows_of_leaf: 1, ..growth };
-    let known = borders(&train.grow(&many, None).unwrap());
-    assert!(borders(&like).iter().all(|border| known.contains(border)));
-    assert!(own.iter().any(|border| !known.contains(border)));
-    let mut narrow = made(&[10], 9);
-    narrow.columns[0].name = "another".to_owned();
-    let refused = xgboost.bin_like(&narrow, &*train).err().unwrap();
-    assert!(refused.to_string().contains("their columns are not those"), "{refused}");
+    let binned = xgboost.bin(&rows, 16).unwrap();
+    let some: Vec<u32> = (0..900).filter(|row| row % 3 != 0).collect();
+    let all = all_rows(&rows);
+    let lesson = Lesson { labels: &all.labels, weights: &all.weights, rows: Some(&some) };
+    let grown = binned.learn(&lesson, &growth).unwrap();
+    assert_ne!(grown, Learnt::from(forest(&rows, &*binned, &growth)));
+    // What came of them is not looked at.
+    let mut labels = all.labels.clone();
+    labels.iter_mut().step_by(3).for_each(|label| *label = 1e6);
+    assert_eq!(binned.learn(&Lesson { labels: &labels, ..lesson }, &growth).unwrap(), grown);
+    assert!(binned.learn(&Lesson { rows: Some(&[900]), ..lesson }, &growth).is_err());
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn a_score_that_is_no_forecast_is_refused() {
     for params in [params("binary"), params("regression").set("reg_sqrt", true)] {
         let dataset =
             Dataset::from_rows(&rows, COLUMNS, &labels, None, &[], &params, None).unwrap();
-        let booster = Booster::train(&dataset, None, &params, 3, None).unwrap();
+        let booster = Booster::train(&dataset, &params, 3).unwrap();
         let error = Forest::from_lightgbm(booster.to_text()).unwrap_err().to_string();
         assert!(error.contains("are not forecasts"), "{error}");
     }

@@ -89,7 +89,7 @@ fn trained(params: &Params, rounds: usize) -> Booster {
     let labels = labels(&rows, 2);
     let dataset =
         Dataset::from_rows(&rows, COLUMNS, &labels, None, &[CODES], params, None).unwrap();
-    Booster::train(&dataset, None, params, rounds, None).unwrap()
+    Booster::train(&dataset, params, rounds).unwrap()
 }
 
 /// Rows as [`rows`], some of whose values are what no training row has.
