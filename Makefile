@@ -11,6 +11,9 @@ SHELL := bash
 TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/forecastle/tools
 BIN := $(or $(CARGO_TARGET_DIR),target)/debug
 
+# Where setup puts XGBoost's library for the tests.
+XGBOOST := $(TOOLS)/lib/python*/site-packages/xgboost/lib/libxgboost.so
+
 # The CMake that setup may have just installed, so it is looked for when a line runs.
 CARGO := CMAKE="$${CMAKE:-$$(command -v "$(TOOLS)/bin/cmake" || echo cmake)}" cargo
 
@@ -37,7 +40,8 @@ test: setup-tests dashboard ## Format, lint, layers, generated pages, every test
 	$(CARGO) build $(ALL)
 	$(BIN)/xtask layers
 	$(BIN)/xtask check
-	$(CARGO) test $(ALL) --no-fail-fast
+	FORECASTLE_XGBOOST_LIB="$${FORECASTLE_XGBOOST_LIB:-$$(compgen -G '$(XGBOOST)' | tail -1 || true)}" \
+		$(CARGO) test $(ALL) --no-fail-fast
 	tools/dashboard.sh check
 	tools/dashboard.sh size
 	FORECASTLE_BIN="$(abspath $(BIN)/forecastle)" tools/dashboard.sh test:browser

@@ -100,6 +100,27 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Search for the way of growing boosted trees that suits the data.
+    Tune {
+        /// Stop after so many trials, those kept from an earlier search of the same data among them.
+        #[arg(long, value_name = "N", default_value_t = 40)]
+        trials: usize,
+        /// Stop after so many minutes.
+        #[arg(long, value_name = "M")]
+        minutes: Option<f64>,
+        /// The number of periods ahead.
+        #[arg(long, value_name = "H")]
+        horizon: Option<usize>,
+        /// Models to try, separated by commas; all that can be tuned when absent.
+        #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
+        models: Vec<String>,
+        /// The number of origins of the search.
+        #[arg(long, value_name = "N")]
+        windows: Option<usize>,
+        /// Put what was found into forecastle.toml.
+        #[arg(long)]
+        write: bool,
+    },
     /// Choose and fit a model, pass the promotion gate, register a version.
     Train {
         #[command(flatten)]

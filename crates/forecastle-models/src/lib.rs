@@ -38,5 +38,5 @@ pub use model::{
     Cause, Context, Fitted, FittedMember, GlobalModel, Kind, ModelEntry, Parameter, Part,
     PointForecasts, Preset, Recency, Unserved,
 };
-pub use registry::{MODELS, find, names_of_preset};
+pub use registry::{MODELS, find, names_of_preset, runnable};
 pub use row_model::{ColumnWorth, RowModel};

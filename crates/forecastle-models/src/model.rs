@@ -4,7 +4,7 @@ use forecastle_core::metrics::PointKind;
 use forecastle_core::{Result, Window};
 use serde::{Deserialize, Serialize};
 
-use crate::boosting::TreeSettings;
+use crate::boosting::{GlobalTrees, TreeSettings};
 use crate::combine::{Blended, Rule};
 use crate::local::{LocalModel, PerSeries};
 use crate::row_model::RowModel;
@@ -137,6 +137,11 @@ pub trait GlobalModel: Sync {
     /// # Errors
     /// `M002` when the state is not one of this model's.
     fn load(&self, state: &serde_json::Value) -> Result<Box<dyn Fitted>>;
+
+    /// The same as one that learns from rows of features; `None` for any other.
+    fn as_trees(&self) -> Option<&GlobalTrees> {
+        None
+    }
 }
 
 /// What a global model has learnt.
@@ -247,6 +252,27 @@ pub struct ModelEntry {
 }
 
 impl ModelEntry {
+    /// The model as one that learns from rows of features; `None` for any other.
+    pub fn as_trees(&'static self) -> Option<&'static GlobalTrees> {
+        match self.kind {
+            Kind::Global(model) => model.as_trees(),
+            Kind::Local(_) | Kind::Combination(_) => None,
+        }
+    }
+
+    /// Whether it can run on this machine.
+    ///
+    /// # Errors
+    /// What is missing, and what to do.
+    pub fn ready(&'static self) -> Result<()> {
+        self.as_trees().map_or(Ok(()), |trees| trees.engine.ready())
+    }
+
+    /// Whether [`crate::boosting::TreeSettings`] say how it learns.
+    pub fn has_tree_settings(&'static self) -> bool {
+        self.as_trees().is_some_and(|trees| trees.purpose.is_boosted())
+    }
+
     /// Learns what is to be learnt from a window. A combination, which nothing is known for here, weighs
     /// the models of the default preset alike; a backtest weighs those that it tries.
     ///

@@ -66,6 +66,11 @@ pub fn find(name: &str) -> Option<&'static ModelEntry> {
     MODELS.iter().copied().find(|entry| entry.name == name)
 }
 
+/// Every model that can run on this machine: one may need a library that is not installed.
+pub fn runnable() -> impl Iterator<Item = &'static ModelEntry> {
+    MODELS.iter().copied().filter(|entry| entry.ready().is_ok())
+}
+
 /// The names of the models that a preset tries.
 pub fn names_of_preset(preset: Preset) -> Vec<&'static str> {
     MODELS.iter().filter(|entry| entry.preset <= preset).map(|entry| entry.name).collect()

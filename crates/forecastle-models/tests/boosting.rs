@@ -6,6 +6,7 @@ mod common;
 use common::{CONTEXT, Recipe, Series, WEEKLY, panel};
 use forecastle_core::random::normal;
 use forecastle_core::{Panel, Window};
+use forecastle_models::boosting::{Learns, Loss, TreeSettings};
 use forecastle_models::{Context, Fitted, Recency, find};
 
 const WEEKS: usize = 160;
@@ -97,4 +98,72 @@ fn weights_halve_after_each_half_life() {
         assert!((fading.weight(age) - weight).abs() < 1e-12);
         assert_eq!(Recency::EVEN.weight(age), 1.0);
     }
+}
+
+/// The number of trees in a model's state, by the splits of its columns.
+fn splits(fitted: &dyn Fitted, panel: &Panel) -> usize {
+    let window = Window::latest(panel, HORIZON);
+    let worth = fitted.as_row_model().expect("a model of rows").worth(&window).unwrap();
+    worth.iter().map(|column| column.splits).sum()
+}
+
+#[test]
+fn growth_stops_early_where_there_is_nothing_to_learn() {
+    let stopping =
+        Context { trees: TreeSettings { stops_early: true, ..TreeSettings::USUAL }, ..CONTEXT };
+    // Flagged weeks are of the same kind as all others: nothing but noise.
+    let noise = flagged_demand(|noise, _| 100.0 + 4.0 * noise);
+    let whole = splits(&*fitted("lightgbm", &noise, &CONTEXT), &noise);
+    let stopped = splits(&*fitted("lightgbm", &noise, &stopping), &noise);
+    assert!(stopped < whole / 2, "{stopped} of {whole}");
+    // Where flags matter trees are grown until that is learnt.
+    let panel = flagged_demand(|noise, _| 300.0 + 4.0 * noise);
+    let model = fitted("lightgbm", &panel, &stopping);
+    let said = model.predict(&Window::latest(&panel, HORIZON)).unwrap().values;
+    let flagged = said[flagged_step() - 1];
+    assert!((250.0..350.0).contains(&flagged), "{flagged}");
+}
+
+#[test]
+fn what_is_set_is_how_trees_are_grown() {
+    let panel = flagged_demand(|noise, _| 300.0 + 4.0 * noise);
+    let splits_with = |trees: TreeSettings| {
+        splits(&*fitted("lightgbm", &panel, &Context { trees, ..CONTEXT }), &panel)
+    };
+    let few = TreeSettings { rounds: Some(10), leaves: Some(4), ..TreeSettings::USUAL };
+    assert!(splits_with(few) <= 2 * 10 * 3);
+    let one = TreeSettings { learns: Learns::Level, ..few };
+    assert!(splits_with(one) <= 10 * 3);
+    for loss in Loss::ALL {
+        let trees = TreeSettings { loss: Some(loss), ..TreeSettings::USUAL };
+        let model = fitted("lightgbm", &panel, &Context { trees, ..CONTEXT });
+        let said = model.predict(&Window::latest(&panel, HORIZON)).unwrap().values;
+        let flagged = said[flagged_step() - 1];
+        assert!((200.0..400.0).contains(&flagged), "{loss:?}: {flagged}");
+    }
+}
+
+#[test]
+fn each_block_of_steps_is_served_by_its_own_trees() {
+    let panel = flagged_demand(|noise, _| 300.0 + 4.0 * noise);
+    let window = Window::latest(&panel, HORIZON);
+    let blocks = fitted("lightgbm_blocks", &panel, &CONTEXT);
+    let state = blocks.state();
+    let steps: Vec<_> =
+        state["members"].as_array().unwrap().iter().map(|one| one["steps"].clone()).collect();
+    let expected = [[1, 3], [1, 3], [4, 6], [4, 6], [7, 9], [7, 9], [10, 13], [10, 13]];
+    assert_eq!(serde_json::json!(steps), serde_json::json!(expected));
+    let said = blocks.predict(&window).unwrap().values;
+    assert!((250.0..350.0).contains(&said[flagged_step() - 1]));
+    // Parts of each step are those of the trees that serve it.
+    let parts = blocks.explain(&window, 3).unwrap().expect("parts");
+    for step in 0..HORIZON {
+        let sum: f64 = parts.iter().map(|part| part.values[step]).sum();
+        let whole = said[3 * HORIZON + step];
+        assert!((sum - whole).abs() < 1e-6 * whole, "{sum} {whole}");
+    }
+    // A horizon beyond what was learnt is for the last block.
+    let longer = Window::latest(&panel, HORIZON + 5);
+    let beyond = blocks.predict(&longer).unwrap().values;
+    assert!(beyond.iter().all(|value| (50.0..400.0).contains(value)), "{beyond:?}");
 }

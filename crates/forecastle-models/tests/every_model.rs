@@ -4,7 +4,7 @@ mod common;
 
 use common::{CONTEXT, Recipe, Series, WEEKLY, bits, forecast, panel, weekly};
 use forecastle_core::{Frequency, Panel, Window};
-use forecastle_models::{Kind, MODELS};
+use forecastle_models::{Kind, MODELS, runnable};
 use proptest::prelude::*;
 
 const LENGTH: usize = 130;
@@ -41,7 +41,7 @@ proptest! {
                 .collect(),
             0,
         ));
-        for model in MODELS {
+        for model in runnable() {
             let expected = bits(&forecast(model, &plain, end, HORIZON));
             prop_assert_eq!(&bits(&forecast(model, &changed, end, HORIZON)), &expected, "{}", model.name);
             prop_assert_eq!(&bits(&forecast(model, &shorter, end, HORIZON)), &expected, "{}", model.name);
@@ -70,7 +70,7 @@ proptest! {
             .chain([Series { start: 0, values: vec![1.0; end] }])
             .collect();
         let panel = panel(&recipe(series, 0));
-        for model in MODELS {
+        for model in runnable() {
             let values = forecast(model, &panel, end, HORIZON);
             prop_assert!(values.iter().all(|value| value.is_finite()), "{}: {values:?}", model.name);
         }
@@ -120,7 +120,7 @@ fn asking_for_an_unknown_future_is_a_leak() {
 #[test]
 fn threads_change_nothing() {
     let panel = panel(&recipe(weekly(9, LENGTH, 11), HORIZON));
-    for model in MODELS {
+    for model in runnable() {
         let with_threads = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| bits(&forecast(model, &panel, LENGTH, HORIZON)))
@@ -137,7 +137,7 @@ fn constants_stay() {
     for constant in [0.0, 7.0, 123_456.0] {
         let series = (0..3).map(|_| Series { start: 0, values: vec![constant; LENGTH] }).collect();
         let panel = panel(&recipe(series, HORIZON));
-        for model in MODELS {
+        for model in runnable() {
             for value in forecast(model, &panel, LENGTH, HORIZON) {
                 let miss = (value - constant).abs();
                 assert!(miss <= 1e-6 * constant.max(1.0), "{}: {value} for {constant}", model.name);
@@ -267,7 +267,7 @@ fn saved_models_forecast_the_same() {
         let recipe = Recipe { frequency, series: weekly(4, LENGTH, 9), known_ahead: HORIZON };
         let panel = panel(&recipe);
         let window = Window::latest(&panel, HORIZON);
-        for model in MODELS {
+        for model in runnable() {
             let fitted = model.fit(&window, &CONTEXT).unwrap();
             let text = serde_json::to_string(&fitted.state()).unwrap();
             let restored = model.load(&serde_json::from_str(&text).unwrap(), &CONTEXT).unwrap();

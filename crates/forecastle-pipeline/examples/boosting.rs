@@ -89,7 +89,8 @@ fn project(task: &Task, stages: &mut Stages) -> Done<usize> {
     let ingested = stages.measure("ingest", || ingest(&settings, NaiveDate::MAX))?;
     let panel = ingested.panel.ok_or("the project's data make no panel: see `forecastle check`")?;
     let point = settings.metric.rewards;
-    let set = fit_and_forecast(task.model, &panel, horizon, point, settings.seed, stages)?;
+    let context = Context { trees: settings.trees, ..Context::new(point, settings.seed) };
+    let set = fit_and_forecast(task.model, &panel, horizon, context, stages)?;
     let table = table(&set, &panel, &settings.sales.raw.time);
     table.write(FileFormat::of(out)?, File::create(out)?)?;
     Ok(panel.series_count())
@@ -101,7 +102,8 @@ fn generated_panel(task: &Task, stages: &mut Stages) -> Done<usize> {
     let panel = generated(numbers[0], numbers[1], numbers[2])?;
     // What making the panel up has taken is not the model's; the panel itself, which stays, is.
     let horizon = GENERATED_HORIZON;
-    let set = fit_and_forecast(task.model, &panel, horizon, PointKind::Mean, 0, stages)?;
+    let context = Context::new(PointKind::Mean, 0);
+    let set = fit_and_forecast(task.model, &panel, horizon, context, stages)?;
     let sum: f64 = set.points.iter().sum();
     if !sum.is_finite() {
         return Err("a forecast is no number".into());
@@ -113,11 +115,9 @@ fn fit_and_forecast(
     model: &'static ModelEntry,
     panel: &Panel,
     horizon: usize,
-    point: PointKind,
-    seed: u64,
+    context: Context,
     stages: &mut Stages,
 ) -> Done<ForecastSet> {
-    let context = Context::new(point, seed);
     let window = Window::latest(panel, horizon);
     let fitted = stages.measure("fit", || model.fit(&window, &context))?;
     let mut points = stages.measure("predict", || fitted.predict(&window))?;

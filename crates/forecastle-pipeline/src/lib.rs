@@ -21,6 +21,7 @@ pub mod report;
 pub mod sample;
 pub mod table;
 pub mod train;
+pub mod tune;
 pub mod validate;
 
 /// This program and its version, as written into files.

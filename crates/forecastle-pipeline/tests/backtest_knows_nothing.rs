@@ -4,7 +4,7 @@ use chrono::Weekday;
 use forecastle_core::metrics::PointKind;
 use forecastle_core::panel::{MissingPeriod, PanelBuilder};
 use forecastle_core::{Frequency, Level, Panel, Period, SeriesKey, random};
-use forecastle_models::{Context, MODELS};
+use forecastle_models::{Context, runnable};
 use forecastle_pipeline::backtest::{self, Backtest};
 use forecastle_pipeline::progress::Silent;
 
@@ -37,13 +37,14 @@ fn run(panel: &Panel) -> Backtest {
     let plan = backtest::plan(panel, HORIZON, 4, HORIZON).unwrap();
     let levels = [Level::new(80.0).unwrap(), Level::new(95.0).unwrap()];
     let context = Context::new(PointKind::Median, 1);
-    backtest::run(panel, MODELS, plan, &levels, &context, &Silent).unwrap()
+    let models: Vec<_> = runnable().collect();
+    backtest::run(panel, &models, plan, &levels, &context, &Silent).unwrap()
 }
 
 #[test]
 fn what_came_after_a_fold_changes_nothing_in_it() {
     let plain = run(&panel(LENGTH));
-    assert_eq!(plain.models.len() + plain.unsuited.len(), MODELS.len());
+    assert_eq!(plain.models.len() + plain.unsuited.len(), runnable().count());
     assert_eq!(plain.plan.ends.len(), 4);
     for end in &plain.plan.ends {
         let changed = run(&panel(*end));

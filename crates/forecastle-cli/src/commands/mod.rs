@@ -17,6 +17,7 @@ mod run;
 mod runs;
 mod serve;
 mod train;
+mod tune;
 mod users;
 mod worker;
 
@@ -24,7 +25,7 @@ pub use serve::Serve;
 pub use users::Users;
 
 use forecastle_core::Result;
-use forecastle_service::cycle::FeaturesWanted;
+use forecastle_service::cycle::{FeaturesWanted, TuneWanted};
 
 use crate::args::{Args, Command, Overrides};
 use crate::output::Output;
@@ -42,6 +43,10 @@ pub fn run(args: Args, output: &Output) -> Result<()> {
         Command::Check => check::run(common, output),
         Command::Backtest { overrides, out } => {
             backtest::run(common, &overrides, out.as_deref(), output)
+        }
+        Command::Tune { trials, minutes, horizon, models, windows, write } => {
+            let overrides = Overrides { horizon, windows, ..Overrides::default() };
+            tune::run(common, &overrides, &TuneWanted { trials, minutes, models }, write, output)
         }
         Command::Train { overrides } => train::run(common, &overrides, output),
         Command::Forecast { overrides, out } => {

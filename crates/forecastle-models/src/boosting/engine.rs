@@ -84,6 +84,14 @@ pub trait Engine: Sync {
     /// The name in settings and messages.
     fn name(&self) -> &'static str;
 
+    /// Whether it can be used on this machine.
+    ///
+    /// # Errors
+    /// What is missing, and what to do.
+    fn ready(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// Bins rows, of at most `bins` values per column, block by block.
     ///
     /// # Errors

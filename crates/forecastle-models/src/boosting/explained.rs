@@ -34,7 +34,7 @@ pub fn explain(served: &ServedForest<'_>, shared: &Shared<'_>, series: usize) ->
         let width = columns.len() + 1;
         let said = grown.learnt.explain(&rows.features);
         for (step, said) in said.chunks_exact(width).enumerate() {
-            if !grown.steps.contains(&(step + 1)) {
+            if !served.says_of(grown, step + 1) {
                 continue;
             }
             let row = &rows.features[step * columns.len()..(step + 1) * columns.len()];

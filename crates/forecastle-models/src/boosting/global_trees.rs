@@ -7,13 +7,13 @@ use forecastle_core::{Error, Result, Window};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::engine::{Binned, Engine, Growth, Lesson};
+use super::engine::{Binned, Engine, Lesson};
 use super::explained::explain;
 use super::growing::{BINS, growth};
 use super::learning::Learning;
 use super::learnt::{Learnt, SavedLearnt};
 use super::members::{Member, Purpose, Says, between, mean};
-use super::outcomes::Targets;
+use super::outcomes::{Outcomes, Targets};
 use super::sampling::{Horizon, Sampling};
 use super::served::{Grown, ServedForest, unserved};
 use super::stopping::HeldOut;
@@ -44,25 +44,25 @@ pub struct GlobalTrees {
 
 impl GlobalTrees {
     /// The rows for some steps, at most.
-    fn row_budget(&self, window: &Window<'_>, blocks: usize) -> usize {
+    pub(super) fn row_budget(&self, window: &Window<'_>, blocks: usize) -> usize {
         let values = value_count(window);
         let all = ROW_BUDGET.min(values.max(ENOUGH_ROWS.min(ROWS_OF_VALUE * values)));
         // Of several, each has steps of its own to learn, but not origins.
         if blocks > 1 { all / 2 } else { all }
     }
 
-    /// Learns all members for some steps; nothing where no past origin has seen those.
-    fn learn_steps(
+    /// The rows for some steps, binned, with what came of them; nothing where no past origin has seen those.
+    pub(super) fn look(
         &self,
-        steps: &RangeInclusive<usize>,
+        steps: RangeInclusive<usize>,
         rows: &Looked<'_>,
         context: &Context,
-    ) -> Result<Vec<Grown>> {
+    ) -> Result<Option<BinnedSteps>> {
         let Looked { shared, selected, rule, budget } = rows;
-        let sampling = Sampling::new(&shared.window, steps, context.recency.periods, *budget);
+        let sampling = Sampling::new(&shared.window, &steps, context.recency.periods, *budget);
         let learning = Learning::new(shared, selected, rule, &sampling);
         if learning.row_count() == 0 {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         let binned = self.engine.bin(&learning, BINS)?;
         let outcomes = learning.outcomes();
@@ -70,49 +70,59 @@ impl GlobalTrees {
             true => HeldOut::of(&learning, &outcomes, shared.window.horizon()),
             false => None,
         };
-        let width = selected.columns().len();
-        let learn = |member: Member| {
-            let targets = outcomes.targets(member.target, member.objective, context, 0);
-            let mut growth =
-                growth(self.purpose, &member, outcomes.rows.len(), context.seed, &context.trees);
-            if let Some(held_out) = &held_out {
-                growth.rounds = held_out.best_rounds(&*binned, &targets, &growth)?;
-            }
-            let learnt = learn(&*binned, &targets, None, &growth, width)?;
-            Ok(Grown::new(steps.clone(), member.target, member.says, learnt))
-        };
-        let members = self.purpose.members(context.point, &context.trees);
-        members.into_par_iter().map(learn).collect()
+        Ok(Some(BinnedSteps { steps, binned, outcomes, held_out }))
     }
+}
+
+/// Rows for steps that are learnt together.
+pub(super) struct BinnedSteps {
+    pub steps: RangeInclusive<usize>,
+    binned: Box<dyn Binned>,
+    outcomes: Outcomes,
+    held_out: Option<HeldOut>,
+}
+
+impl BinnedSteps {
+    /// Learns a member as an origin `ago` periods before the last known one would.
+    pub fn learn(
+        &self,
+        purpose: Purpose,
+        member: &Member,
+        columns: usize,
+        context: &Context,
+        ago: usize,
+    ) -> Result<Grown> {
+        let known = self.outcomes.known(ago);
+        if known.is_empty() {
+            return Err(nothing_to_learn());
+        }
+        let targets = self.outcomes.targets(member.target, member.objective, context, ago);
+        let mut growth = growth(purpose, member, known.len(), context.seed, &context.trees);
+        if let Some(held_out) = self.held_out.as_ref().filter(|_| ago == 0) {
+            growth.rounds = held_out.best_rounds(&*self.binned, &targets, &growth)?;
+        }
+        let Targets { labels, weights } = &targets;
+        let first = labels[known[0] as usize];
+        let learnt = if known.iter().all(|row| labels[*row as usize] == first) {
+            Learnt::constant(f64::from(first), columns)
+        } else {
+            let rows = Some(&known[..]).filter(|_| ago > 0);
+            self.binned.learn(&Lesson { labels, weights, rows }, &growth)?
+        };
+        Ok(Grown::new(self.steps.clone(), member.target, member.says, learnt))
+    }
+}
+
+fn nothing_to_learn() -> Error {
+    Error::new("D003", "no past origin has anything to learn from")
 }
 
 /// What rows are looked up by.
-struct Looked<'a> {
-    shared: &'a Shared<'a>,
-    selected: &'a Selected,
-    rule: &'a SimpleRule,
-    budget: usize,
-}
-
-/// Learns targets of rows, all of them or some; what is the same for all is learnt without an engine.
-pub(super) fn learn(
-    binned: &dyn Binned,
-    targets: &Targets,
-    rows: Option<&[u32]>,
-    growth: &Growth,
-    columns: usize,
-) -> Result<Learnt> {
-    let Targets { labels, weights } = targets;
-    let first = labels[rows.and_then(|rows| rows.first()).map_or(0, |row| *row as usize)];
-    let is_first = |label: f32| label == first;
-    let is_constant = match rows {
-        Some(rows) => rows.iter().all(|row| is_first(labels[*row as usize])),
-        None => labels.iter().all(|label| is_first(*label)),
-    };
-    if is_constant {
-        return Ok(Learnt::constant(f64::from(first), columns));
-    }
-    binned.learn(&Lesson { labels, weights, rows }, growth)
+pub(super) struct Looked<'a> {
+    pub shared: &'a Shared<'a>,
+    pub selected: &'a Selected,
+    pub rule: &'a SimpleRule,
+    pub budget: usize,
 }
 
 impl GlobalModel for GlobalTrees {
@@ -123,20 +133,17 @@ impl GlobalModel for GlobalTrees {
         let blocks = self.horizon.blocks(window.horizon());
         let budget = self.row_budget(window, blocks.len());
         let rows = Looked { shared: &shared, selected: &selected, rule: &rule, budget };
+        let width = selected.columns().len();
+        let members = self.purpose.members(context.point, &context.trees);
         let mut grown: Vec<Grown> = Vec::new();
-        for steps in &blocks {
-            let learnt = self.learn_steps(steps, &rows, context)?;
-            if learnt.is_empty() {
-                // Short histories: the steps before know best of those that nobody has seen.
-                grown
-                    .iter_mut()
-                    .filter(|last| last.steps.end() + 1 == *steps.start())
-                    .for_each(|last| last.steps = *last.steps.start()..=*steps.end());
-            }
-            grown.extend(learnt);
+        for steps in blocks {
+            // Steps that no past origin has seen are left to those before.
+            let Some(block) = self.look(steps, &rows, context)? else { break };
+            let learn = |member| block.learn(self.purpose, member, width, context, 0);
+            grown.extend(members.par_iter().map(learn).collect::<Result<Vec<_>>>()?);
         }
         if grown.is_empty() {
-            return Err(Error::new("D003", "no past origin has anything to learn from"));
+            return Err(nothing_to_learn());
         }
         let columns = selected.columns().iter().map(|column| column.name.clone()).collect();
         Ok(Box::new(FittedTrees {
@@ -146,6 +153,10 @@ impl GlobalModel for GlobalTrees {
             columns,
             grown,
         }))
+    }
+
+    fn as_trees(&self) -> Option<&GlobalTrees> {
+        Some(self)
     }
 
     fn load(&self, state: &serde_json::Value) -> Result<Box<dyn Fitted>> {
@@ -176,12 +187,12 @@ fn value_count(window: &Window<'_>) -> usize {
 }
 
 /// Forests and the columns they were grown on.
-struct FittedTrees {
-    horizon: Horizon,
-    point: PointKind,
-    meaning: Meaning,
-    columns: Vec<String>,
-    grown: Vec<Grown>,
+pub(super) struct FittedTrees {
+    pub horizon: Horizon,
+    pub point: PointKind,
+    pub meaning: Meaning,
+    pub columns: Vec<String>,
+    pub grown: Vec<Grown>,
 }
 
 /// What is saved of them.

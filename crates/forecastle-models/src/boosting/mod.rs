@@ -18,6 +18,7 @@ mod served;
 mod settings;
 mod stopping;
 mod target;
+mod trials;
 pub mod xgboost;
 
 pub use global_trees::GlobalTrees;
@@ -26,3 +27,4 @@ pub use line::Ridge;
 pub use members::Purpose;
 pub use sampling::Horizon;
 pub use settings::{Learns, Loss, TreeSettings};
+pub use trials::Trials;

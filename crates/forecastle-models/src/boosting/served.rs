@@ -36,11 +36,15 @@ impl Grown {
         Self { steps, target, says, learnt, scoring }
     }
 
-    /// Adds what is said of rows to their places in `demand`, over the size, where their step is one of its own;
-    /// `outputs` values a row.
-    fn add(&self, rows: &FeatureRows, rules: &[f64], demand: &mut [f64], outputs: usize) {
-        let mine: Vec<usize> =
-            (0..rules.len()).filter(|row| self.steps.contains(&rows.steps[*row])).collect();
+    /// Adds what is said of some rows to their places in `demand`, over the size; `outputs` values a row.
+    fn add(
+        &self,
+        rows: &FeatureRows,
+        mine: &[usize],
+        rules: &[f64],
+        demand: &mut [f64],
+        outputs: usize,
+    ) {
         let width = self.learnt.column_count();
         let row = |row: &usize| &rows.features[row * width..(row + 1) * width];
         let features: Cow<'_, [f32]> = match mine.len() == rules.len() {
@@ -50,8 +54,8 @@ impl Grown {
         let mut said = vec![0.0; mine.len()];
         self.scoring.score(&features, &mut said);
         let (output, share) = (self.says.output(), self.says.share());
-        for (row, said) in mine.into_iter().zip(said) {
-            demand[row * outputs + output] += share * self.target.demand(said, rules[row]);
+        for (row, said) in mine.iter().zip(said) {
+            demand[row * outputs + output] += share * self.target.demand(said, rules[*row]);
         }
     }
 }
@@ -67,6 +71,13 @@ pub struct ServedForest<'a> {
 }
 
 impl ServedForest<'_> {
+    /// Whether one of those that forecast together says something of a step ahead. Steps beyond those that were
+    /// learnt are for who knows the last of these.
+    pub fn says_of(&self, grown: &Grown, step: usize) -> bool {
+        let last = self.grown.iter().map(|grown| *grown.steps.end()).max().unwrap_or(step);
+        grown.steps.contains(&step.min(last))
+    }
+
     /// How many values are said of a row: one point, or ascending quantiles.
     pub fn outputs(&self) -> usize {
         self.grown.iter().map(|grown| grown.says.output() + 1).max().unwrap_or(1)
@@ -143,7 +154,8 @@ impl ServedForest<'_> {
         let rules: Vec<f64> = features.map(|row| self.rule.say(row)).collect();
         let mut demand = vec![0.0; rules.len() * outputs];
         for grown in self.grown {
-            grown.add(rows, &rules, &mut demand, outputs);
+            let mine = (0..rules.len()).filter(|row| self.says_of(grown, rows.steps[*row]));
+            grown.add(rows, &mine.collect::<Vec<_>>(), &rules, &mut demand, outputs);
         }
         for (row, size) in demand.chunks_exact_mut(outputs).zip(&rows.sizes) {
             row.iter_mut().for_each(|demand| *demand *= size);

@@ -31,10 +31,35 @@ pub struct RawBoosting {
     /// The penalty on squared leaf values.
     pub l2: Option<f64>,
     /// Grow only as many trees as forecast the latest horizon that is known best. Takes about twice as long.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub early_stopping: bool,
 }
 
+impl From<&TreeSettings> for RawBoosting {
+    /// The settings as a user would write them.
+    fn from(settings: &TreeSettings) -> Self {
+        let learns = Some(settings.learns).filter(|learns| *learns != Learns::Both);
+        Self {
+            loss: settings.loss.map(|loss| loss.name().to_owned()),
+            learns: learns.map(|learns| learns.name().to_owned()),
+            rounds: settings.rounds,
+            learning_rate: settings.learning_rate,
+            leaves: settings.leaves,
+            rows_of_leaf: settings.rows_of_leaf,
+            row_share: settings.row_share,
+            column_share: settings.column_share,
+            l2: settings.l2,
+            early_stopping: settings.stops_early,
+        }
+    }
+}
+
 impl RawBoosting {
+    /// What is set, a line each.
+    pub fn lines(&self) -> String {
+        toml::to_string(self).unwrap_or_default()
+    }
+
     /// The settings, checked.
     ///
     /// # Errors

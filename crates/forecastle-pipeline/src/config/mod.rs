@@ -6,6 +6,7 @@ mod load;
 mod raw;
 mod sales;
 pub mod settings;
+mod write;
 
 pub use boosting::RawBoosting;
 pub use load::{FILE_NAME, load, parse};
@@ -14,3 +15,4 @@ pub use raw::{
     RawGate, RawMissing, RawSales,
 };
 pub use settings::{FutureSource, SalesSource, Settings};
+pub use write::write_boosting;

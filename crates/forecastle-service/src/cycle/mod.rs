@@ -13,6 +13,7 @@ mod read_back;
 mod runs;
 mod talk;
 mod try_models;
+mod tune;
 mod versions;
 mod watch;
 
@@ -27,5 +28,6 @@ pub use load::{
 pub use runs::{forecasts_of_run, past_forecasts_of_run, write_backtest_run, write_table};
 pub use talk::Talk;
 pub use try_models::{Tried, leaderboard_json, try_models};
+pub use tune::{TuneWanted, TunedProject, tune};
 pub use versions::{Trained, train};
 pub use watch::{Watched, watch};

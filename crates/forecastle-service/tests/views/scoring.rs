@@ -1,7 +1,7 @@
 //! One series forecast on demand.
 
 use forecastle_core::Result;
-use forecastle_models::MODELS;
+use forecastle_models::runnable;
 use forecastle_service::api::{ScorePeriod, ScoreRequest, Scored};
 use forecastle_service::snapshot::{Snapshot, views};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ fn period(period: &str, value: Option<f64>, covariates: Value) -> ScorePeriod {
 #[test]
 fn every_model_repeats_what_it_published() {
     let project = Project::shop();
-    for model in MODELS {
+    for model in runnable() {
         let run = project.forecast_by(model.name);
         let (snapshot, set) = (run.snapshot(), run.archive().forecast);
         let everything = all(&snapshot);

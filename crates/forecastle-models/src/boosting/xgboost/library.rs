@@ -26,7 +26,8 @@ const LEAST_VERSION: (i32, i32, i32) = (2, 0, 0);
 /// `M004` when there is none, or one older than 2.0, with what to do.
 pub fn xgboost() -> Result<&'static Xgboost> {
     static FOUND: OnceLock<std::result::Result<Xgboost, String>> = OnceLock::new();
-    let found = FOUND.get_or_init(|| look_for(std::env::var_os(LIBRARY_VARIABLE)));
+    let path = std::env::var_os(LIBRARY_VARIABLE).filter(|path| !path.is_empty());
+    let found = FOUND.get_or_init(|| look_for(path));
     found.as_ref().map_err(|why| missing(why))
 }
 
@@ -36,6 +37,10 @@ pub struct WhereInstalled;
 impl Engine for WhereInstalled {
     fn name(&self) -> &'static str {
         "xgboost"
+    }
+
+    fn ready(&self) -> Result<()> {
+        xgboost().map(|_| ())
     }
 
     fn bin(&self, rows: &dyn RowBlocks, bins: usize) -> Result<Box<dyn Binned>> {
