@@ -5,10 +5,15 @@ mod load;
 mod raw;
 mod sales;
 pub mod settings;
+mod transactions;
 
 pub use load::{FILE_NAME, load, parse};
 pub use raw::{
     RawBacktest, RawCalendar, RawCheck, RawConfig, RawData, RawEvent, RawForecast, RawFuture,
     RawGate, RawMissing, RawSales,
+};
+pub use transactions::{
+    DEFAULT_KEYS, DemandSource, PERIOD_COLUMN, RawAmount, RawCancellations, RawNetting, RawOverlap,
+    RawPeriods, RawReturns, RawTable, RawTransactions,
 };
 pub use settings::{FutureSource, SalesSource, Settings};

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::transactions::{RawReturns, RawTable, RawTransactions};
 use crate::validate::Severity;
 
 /// A Forecastle project.
@@ -40,10 +41,28 @@ pub struct RawConfig {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawData {
-    /// Demand history in long format: one row per series and period.
-    pub sales: RawSales,
+    /// Demand history in long format: one row per series and period. This or `transactions` is required.
+    pub sales: Option<RawSales>,
     /// Covariates known ahead, for periods after the history.
     pub future: Option<RawFuture>,
+    /// Single sales, which are added up to the demand history.
+    pub transactions: Option<RawTransactions>,
+    /// What came back, taken off the demand.
+    pub returns: Option<RawReturns>,
+    /// What is sold.
+    pub products: Option<RawTable>,
+    /// Where it is sold from.
+    pub warehouses: Option<RawTable>,
+    /// Promotions, past and planned.
+    pub campaigns: Option<RawTable>,
+    /// What is known of days.
+    pub calendar: Option<RawTable>,
+    /// The weather by city.
+    pub weather: Option<RawTable>,
+    /// Who delivers, how fast and at what price.
+    pub suppliers: Option<RawTable>,
+    /// What lay in the warehouses.
+    pub stock: Option<RawTable>,
 }
 
 /// Demand history.
