@@ -244,7 +244,11 @@ mod tests {
     fn series() -> Vec<(SeriesKey, Period, u32)> {
         let starts = [(0, 1), (4, 0), (9, 1), (2, 0)];
         let key = |place: usize| SeriesKey::new(vec![place.to_string()]);
-        starts.iter().enumerate().map(|(place, (start, group))| (key(place), Period(*start), *group)).collect()
+        starts
+            .iter()
+            .enumerate()
+            .map(|(place, (start, group))| (key(place), Period(*start), *group))
+            .collect()
     }
 
     fn column(is_known_future: bool) -> CovariateColumn {
@@ -297,7 +301,8 @@ mod tests {
         for end in 1..=one.period_count() {
             let (one, other) = (Window::new(&one, end, 5), Window::new(&other, end, 5));
             for place in 0..one.series_count() {
-                let past = |window: &Window<'_>| format!("{:?}", window.covariate_history(0, place));
+                let past =
+                    |window: &Window<'_>| format!("{:?}", window.covariate_history(0, place));
                 assert_eq!(past(&one), past(&other));
                 for step in 1..=5 {
                     let ahead = |window: &Window<'_>| window.ahead(0, place, step).to_bits();

@@ -12,8 +12,8 @@ pub use raw::{
     RawBacktest, RawCalendar, RawCheck, RawConfig, RawData, RawEvent, RawForecast, RawFuture,
     RawGate, RawMissing, RawSales,
 };
+pub use settings::{FutureSource, SalesSource, Settings};
 pub use transactions::{
     DEFAULT_KEYS, DemandSource, PERIOD_COLUMN, RawAmount, RawCancellations, RawNetting, RawOverlap,
     RawPeriods, RawReturns, RawTable, RawTransactions,
 };
-pub use settings::{FutureSource, SalesSource, Settings};

@@ -65,6 +65,16 @@ pub struct RawData {
     pub stock: Option<RawTable>,
 }
 
+impl RawData {
+    /// The demand history as the rest of the program sees it: the table, or the panel of the transactions.
+    ///
+    /// # Errors
+    /// `C003` where neither or both are there, or a setting of theirs makes no sense.
+    pub fn history(&self) -> forecastle_core::Result<RawSales> {
+        Ok(super::transactions::history(self.clone())?.0)
+    }
+}
+
 /// Demand history.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

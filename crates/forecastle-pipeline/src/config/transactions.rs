@@ -62,9 +62,7 @@ pub struct RawTransactions {
 }
 
 /// What of a transaction is added up.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RawAmount {
     /// Units.
@@ -75,9 +73,7 @@ pub enum RawAmount {
 }
 
 /// Periods that days are added up to.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RawPeriods {
     /// Days.
@@ -90,9 +86,7 @@ pub enum RawPeriods {
 }
 
 /// What counts where two files have rows of one series and day.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RawOverlap {
     /// Nobody knows: the gate stays shut until somebody says.
@@ -105,9 +99,7 @@ pub enum RawOverlap {
 }
 
 /// What becomes of lines that undo earlier ones.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RawCancellations {
     /// They count on their own day.
@@ -255,7 +247,8 @@ pub fn history(data: RawData) -> Result<(RawSales, Option<DemandSource>)> {
 }
 
 fn returns_table(returns: RawReturns) -> (&'static TableSpec, RawTable) {
-    let RawReturns { source, query, columns, date_format, delimiter, decimal, netted_on: _ } = returns;
+    let RawReturns { source, query, columns, date_format, delimiter, decimal, netted_on: _ } =
+        returns;
     (&tables::RETURNS, RawTable { source, query, columns, date_format, delimiter, decimal })
 }
 
@@ -285,7 +278,9 @@ fn check(transactions: &RawTransactions) -> Result<()> {
         if is_other || keys[..place].contains(key) {
             let what = if is_other { "which means something else" } else { "twice" };
             let message = format!("data.transactions.keys has `{key}`, {what}");
-            return Err(Error::new("C003", message).hint("name the columns that make a series, each once"));
+            return Err(
+                Error::new("C003", message).hint("name the columns that make a series, each once")
+            );
         }
     }
     if transactions.keys.as_ref().is_some_and(Vec::is_empty) {
@@ -304,7 +299,8 @@ fn check(transactions: &RawTransactions) -> Result<()> {
         None => Ok(()),
         Some(column) => {
             let message = format!("data.transactions.exclude names `{column}`, which is no key");
-            Err(Error::new("C003", message).hint("rows are set apart by the values of key columns, such as sku"))
+            Err(Error::new("C003", message)
+                .hint("rows are set apart by the values of key columns, such as sku"))
         }
     }
 }
@@ -315,10 +311,13 @@ fn check_columns(spec: &TableSpec, columns: &BTreeMap<String, String>) -> Result
     for (theirs, ours) in columns {
         if !known.contains(&ours.as_str()) {
             let message = format!(
-                "data.{}.columns calls `{theirs}` `{ours}`, which is no column of that table", spec.name
+                "data.{}.columns calls `{theirs}` `{ours}`, which is no column of that table",
+                spec.name
             );
             let near = did_you_mean(ours, known.iter().copied());
-            return Err(Error::new("C003", message).hint(format!("{near}columns: {}", known.join(", "))));
+            return Err(
+                Error::new("C003", message).hint(format!("{near}columns: {}", known.join(", ")))
+            );
         }
         if columns.iter().any(|(other, same)| other != theirs && same == ours) {
             let message = format!("data.{}.columns calls two columns `{ours}`", spec.name);

@@ -13,7 +13,8 @@ pub static TABLE: TableSpec = TableSpec {
         ColumnSpec::new("start_date", Date, "its first day").required(),
         ColumnSpec::new("end_date", Date, "its last day").required(),
         ColumnSpec::new("sku", Text, "the product; empty for all").refers_to("products", "sku"),
-        ColumnSpec::new("discount_percent", Number, "how much cheaper, in percent").within(0.0, 100.0),
+        ColumnSpec::new("discount_percent", Number, "how much cheaper, in percent")
+            .within(0.0, 100.0),
         ColumnSpec::new("campaign_type", Text, "what kind of campaign it is"),
         ColumnSpec::new("target_region", Text, "a warehouse, its city or its state; empty for all"),
     ],

@@ -10,7 +10,8 @@ pub static TABLE: TableSpec = TableSpec {
     becomes: "taken off the demand of the day sold or the day returned",
     columns: &[
         ColumnSpec::new("sku", Text, "what came back").required().refers_to("products", "sku"),
-        ColumnSpec::new("warehouse_id", Text, "where it had been sold from").refers_to("warehouses", "warehouse_id"),
+        ColumnSpec::new("warehouse_id", Text, "where it had been sold from")
+            .refers_to("warehouses", "warehouse_id"),
         ColumnSpec::new("return_date", Date, "when it came back").required(),
         ColumnSpec::new("quantity", Number, "units").required().within(0.0, f64::INFINITY),
     ],

@@ -14,7 +14,8 @@ pub static TABLE: TableSpec = TableSpec {
         ColumnSpec::new("location_state", Text, "its state or region"),
         ColumnSpec::new("latitude", Number, "degrees north").within(-90.0, 90.0),
         ColumnSpec::new("longitude", Number, "degrees east").within(-180.0, 180.0),
-        ColumnSpec::new("capacity_units", Number, "units that it can hold").within(0.0, f64::INFINITY),
+        ColumnSpec::new("capacity_units", Number, "units that it can hold")
+            .within(0.0, f64::INFINITY),
         ColumnSpec::new("operational_since", Date, "the day on which it opened"),
     ],
     unique: &["warehouse_id"],
