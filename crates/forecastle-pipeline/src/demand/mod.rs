@@ -21,6 +21,7 @@ mod plan;
 mod read;
 mod references;
 mod segment;
+mod stock;
 pub mod store;
 mod worker;
 
@@ -29,3 +30,4 @@ pub use findings::{Figures, RowFindings, TableFindings};
 pub use ingest::ingest;
 pub use merge::known_on;
 pub use segment::{Cell, Extent, SeriesCells};
+pub use stock::stock_outs;

@@ -2,6 +2,7 @@
 
 use forecastle_core::Panel;
 use forecastle_core::panel::Role;
+use forecastle_pipeline::demand::stock_outs;
 
 use crate::shop::{Shop, csv, rows, sums};
 
@@ -185,6 +186,23 @@ fn the_calendar_and_the_weather_are_shared() {
     assert!(temperature[7..].iter().all(|value| value.is_nan()));
     let events: Vec<_> = panel.calendar().events.iter().map(|event| event.name.as_str()).collect();
     assert_eq!(events, ["Women's Day"]);
+}
+
+#[test]
+fn days_without_stock_are_places_of_series() {
+    let shop = small();
+    shop.write(
+        "stock.csv",
+        "date,sku,warehouse_id,on_hand\n2024-03-02,a,n,0\n2024-03-03,a,n,5\n2024-03-05,b,s,0\n\
+         2024-03-04,a,n,0\n2024-03-02,b,s,0\n2024-04-02,a,n,0\n",
+    );
+    let more = "[data.stock]\nsource = \"data/stock.csv\"\n";
+    let settings = shop.settings("sales.csv", more);
+    let panel = shop.panel("sales.csv", more);
+    let empty = stock_outs(&settings, &panel).unwrap();
+    assert_eq!(empty[series(&panel, "a / n")], [1, 3]);
+    assert_eq!(empty[series(&panel, "b / s")], [1], "its fourth day of March is its first");
+    assert!(empty[series(&panel, "a / s")].is_empty());
 }
 
 #[test]
