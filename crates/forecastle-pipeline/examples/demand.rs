@@ -63,7 +63,9 @@ fn draw(number: u64) -> u64 {
 }
 
 /// A transaction: product, warehouse, units, cents.
-fn row(number: u64) -> (usize, usize, i32, i64) {
+type Row = (usize, usize, i32, i64);
+
+fn row(number: u64) -> Row {
     let chance = draw(number);
     // Few products sell much, and most of them little.
     let share = (chance >> 40) as f64 / (1_u64 << 24) as f64;
@@ -95,7 +97,7 @@ fn generate(path: &Path, rows: u64, days: u64, first: NaiveDate) -> Done<()> {
         let numbers = begin..(begin + ROWS_PER_BATCH).min(rows);
         begin = numbers.end;
         let drawn: Vec<_> = numbers.clone().map(|number| row(seed + number)).collect();
-        let texts = |of: &dyn Fn(&(usize, usize, i32, i64)) -> String| -> Done<ArrayRef> {
+        let texts = |of: &dyn Fn(&Row) -> String| -> Done<ArrayRef> {
             let mut cells = StringDictionaryBuilder::<Int32Type>::new();
             for row in &drawn {
                 cells.append(of(row))?;

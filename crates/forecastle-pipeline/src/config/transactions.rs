@@ -105,8 +105,8 @@ pub enum RawCancellations {
     /// They count on their own day.
     #[default]
     Off,
-    /// A line whose order begins with C, or whose quantity is negative, takes back the latest earlier
-    /// line of the same customer and series that is large enough; both are as if they had not been.
+    /// A line below zero takes back the latest earlier line of the same customer and series that is large
+    /// enough; both are as if they had not been.
     Match,
 }
 

@@ -58,7 +58,7 @@ struct Line {
 
 /// Reads the files twice: for the lines that undo, then for those that they may undo.
 ///
-/// Columns that are not there are no error: without orders and customers nothing can be matched.
+/// A table without customers is no error: then nothing can be matched.
 ///
 /// # Errors
 /// When a file cannot be read further.
@@ -70,9 +70,8 @@ pub fn find(
 ) -> Result<Corrections> {
     let mut undoing: BTreeMap<Party, Vec<Line>> = BTreeMap::new();
     let mut corrections = Corrections::default();
-    each_line(inputs, formats, plan, raw, &mut |party, line, order| {
-        let is_undoing = line.quantity < 0 || order.starts_with(['C', 'c']) && line.quantity < 0;
-        if !is_undoing {
+    each_line(inputs, formats, plan, raw, &mut |party, line| {
+        if line.quantity >= 0 {
             return;
         }
         match party.0.is_empty() {
@@ -82,7 +81,7 @@ pub fn find(
     })?;
     let parties: BTreeSet<&Party> = undoing.keys().collect();
     let mut sold: BTreeMap<Party, Vec<Line>> = BTreeMap::new();
-    each_line(inputs, formats, plan, raw, &mut |party, line, _| {
+    each_line(inputs, formats, plan, raw, &mut |party, line| {
         if line.quantity > 0 && parties.contains(&party) {
             sold.entry(party).or_default().push(line);
         }
@@ -177,13 +176,13 @@ fn day_of_moment(moment: i64) -> i32 {
     moment.div_euclid(86_400_000) as i32
 }
 
-/// Shows every line of goods that can be read, with its customer, series and order.
+/// Shows every line of goods that can be read, with its customer and series.
 fn each_line(
     inputs: &[Input],
     formats: &[Formats],
     plan: &Plan,
     raw: &RawTransactions,
-    look: &mut dyn FnMut(Party, Line, &str),
+    look: &mut dyn FnMut(Party, Line),
 ) -> Result<()> {
     for (number, (input, formats)) in inputs.iter().zip(formats).enumerate() {
         let opening = Opening { path: &input.path, name: &input.name, delimiter: input.delimiter };
@@ -191,16 +190,15 @@ fn each_line(
         let header = reader.column_names().to_vec();
         let find = |name: &str| header.iter().position(|column| standard_name(raw, column) == name);
         let mut places = input.wanted.places.clone();
-        let beside = ["customer_id", "order_id"].map(|name| {
-            let place = find(name)?;
+        let customer = find("customer_id").map(|place| {
             places.push(place);
-            Some(places.len() - 1)
+            places.len() - 1
         });
         reader.select(&places);
         // Whatever is wrong is written down when the rows are added up, not twice.
         let mut unheard = Evidence::default();
         while let Some(batch) = reader.next_batch(&mut unheard)? {
-            let lines = Lines { input, formats, plan, columns: &batch.columns, beside };
+            let lines = Lines { input, formats, plan, columns: &batch.columns, customer };
             lines.each(number as u16, &batch.rows, look)?;
         }
     }
@@ -213,20 +211,19 @@ struct Lines<'a> {
     formats: &'a Formats,
     plan: &'a Plan,
     columns: &'a [ArrayRef],
-    /// The places of customers and orders.
-    beside: [Option<usize>; 2],
+    /// The place of customers.
+    customer: Option<usize>,
 }
 
 impl Lines<'_> {
-    fn each(&self, file: u16, rows: &[u64], look: &mut dyn FnMut(Party, Line, &str)) -> Result<()> {
+    fn each(&self, file: u16, rows: &[u64], look: &mut dyn FnMut(Party, Line)) -> Result<()> {
         let wanted = &self.input.wanted;
         let Some(quantity) = wanted.quantity else { return Ok(()) };
         let text = |place: usize| as_text(&self.columns[place], "");
         let keys = (0..wanted.keys).map(text).collect::<Result<Vec<_>>>()?;
         let quantities = text(quantity)?;
         let money = wanted.money.map(text).transpose()?;
-        let [customers, orders] =
-            [self.beside[0].map(text).transpose()?, self.beside[1].map(text).transpose()?];
+        let customers = self.customer.map(text).transpose()?;
         let moments = self.moments(&self.columns[wanted.date])?;
         let amount = |text: &str| match amount::read(text.as_bytes(), self.formats.number) {
             Said::Amount(amount) => Some(amount),
@@ -247,11 +244,9 @@ impl Lines<'_> {
             }
             let money = money.as_ref().and_then(|cells| amount(text_at(cells, row))).unwrap_or(0);
             let revenue = if wanted.is_price { amount::product(quantity, money) } else { money };
-            let cell = |cells: &Option<arrow_array::StringArray>| {
-                cells.as_ref().map_or("", |cells| text_at(cells, row)).to_owned()
-            };
+            let customer = customers.as_ref().map_or("", |cells| text_at(cells, row)).to_owned();
             let found = Line { moment, file, row: *line, quantity, revenue };
-            look((cell(&customers), key), found, &cell(&orders));
+            look((customer, key), found);
         }
         Ok(())
     }
@@ -280,7 +275,7 @@ mod tests {
     fn a_line_undoes_its_equal_else_a_larger_one_else_several() {
         let sold = [line(1, 5), line(2, 12), line(3, 5), line(9, 12)];
         let mut left: Vec<_> = sold.iter().map(|line| line.quantity).collect();
-        let mut take = |moment, count| take_back(&line(moment, -count), &sold, &mut left);
+        let mut take = |moment, count: i64| take_back(&line(moment, -count), &sold, &mut left);
         assert_eq!(take(5, 5), Some(vec![(2, 5)]), "the latest of just as many");
         assert_eq!(take(5, 4), Some(vec![(1, 4)]), "the latest that has enough");
         assert_eq!(take(5, 11), Some(vec![(1, 8), (0, 3)]), "the latest several");

@@ -7,18 +7,20 @@ use forecastle_core::SeriesKey;
 
 use super::partition::{Partitions, Site};
 
-/// A hash for small whole numbers, which are their own best hash but for their lower bits.
+/// A hash for whole numbers and short texts, which is quick. Every thread looks up each row's cells by it.
 #[derive(Debug, Default)]
-pub struct NumberHasher(u64);
+pub struct QuickHasher(u64);
 
-impl Hasher for NumberHasher {
+impl Hasher for QuickHasher {
     fn finish(&self) -> u64 {
         self.0
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
+        for bytes in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..bytes.len()].copy_from_slice(bytes);
+            self.write_u64(u64::from_le_bytes(word));
         }
     }
 
@@ -33,7 +35,7 @@ impl Hasher for NumberHasher {
     }
 }
 
-type Numbers<K, V> = HashMap<K, V, BuildHasherDefault<NumberHasher>>;
+type Quick<K, V> = HashMap<K, V, BuildHasherDefault<QuickHasher>>;
 
 /// What a row's key says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +51,7 @@ pub enum Place {
 /// The distinct cells of one key column.
 #[derive(Default)]
 struct Part {
-    codes: HashMap<Box<[u8]>, u32>,
+    codes: Quick<Box<[u8]>, u32>,
     cells: Vec<Cell>,
     patterns: Vec<String>,
 }
@@ -67,9 +69,11 @@ pub struct Keys<'a> {
     parts: Vec<Part>,
     /// For keys of one part its place, else by pairs: the place so far and the next part's code.
     singles: Vec<Option<u32>>,
-    pairs: Vec<Numbers<u64, u32>>,
+    pairs: Vec<Quick<u64, u32>>,
     next_inner: u32,
     places: Vec<Place>,
+    /// Whether there is anything wrong with the bytes of any cell.
+    pub has_wrong_cells: bool,
 }
 
 impl<'a> Keys<'a> {
@@ -80,9 +84,10 @@ impl<'a> Keys<'a> {
             partitions,
             parts: patterns.iter().map(part).collect(),
             singles: Vec::new(),
-            pairs: (1..patterns.len()).map(|_| Numbers::default()).collect(),
+            pairs: (1..patterns.len()).map(|_| Quick::default()).collect(),
             next_inner: 0,
             places: Vec::new(),
+            has_wrong_cells: false,
         }
     }
 
@@ -93,6 +98,7 @@ impl<'a> Keys<'a> {
             return *code;
         }
         let (text, wrong) = read_text(cell);
+        self.has_wrong_cells |= !wrong.is_empty();
         let text = text.trim().to_owned();
         let is_excluded = part.patterns.iter().any(|pattern| fits(pattern, &text));
         let code = part.cells.len() as u32;

@@ -10,6 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use forecastle_core::{Error, Result, SeriesKey};
 
 use super::amount::Micro;
+use super::merge::sum;
+use super::segment::{Bytes, put, put_amounts};
 
 /// A row: what it is of, and how much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +31,6 @@ const DAY_BITS: u32 = 18;
 const DAY_SHIFT: i64 = 1 << (DAY_BITS - 1);
 /// The most files of one reading.
 pub const MOST_FILES: usize = 1 << FILE_BITS;
-/// Bytes of a record on disk.
-const RECORD_BYTES: usize = 24;
 
 impl Record {
     /// A row of a series on a day, counted from 1970, in a file.
@@ -72,6 +72,9 @@ pub struct Site {
     pub part: u16,
 }
 
+/// A series of a part: its number and its key.
+pub type Member = (u32, SeriesKey);
+
 /// Every series that was seen.
 #[derive(Default)]
 struct Registry {
@@ -84,10 +87,61 @@ struct Registry {
 pub struct Partitions {
     splitters: Vec<SeriesKey>,
     registry: Mutex<Registry>,
-    chunks: Vec<Mutex<Vec<Vec<Record>>>>,
+    chunks: Vec<Mutex<Vec<Packed>>>,
     held_bytes: AtomicUsize,
     most_bytes: usize,
     spill: Mutex<Spill>,
+}
+
+/// Rows in few bytes: sorted, each key as the step from the one before.
+struct Packed {
+    count: usize,
+    bytes: Vec<u8>,
+}
+
+impl Packed {
+    /// Packs rows; those of one series, day and file become one.
+    fn of(mut records: Vec<Record>) -> Self {
+        records.sort_unstable_by_key(|record| record.key);
+        records.dedup_by(|next, before| {
+            let is_same = next.key == before.key;
+            if is_same {
+                before.quantity = sum(before.quantity, next.quantity);
+                before.revenue = sum(before.revenue, next.revenue);
+            }
+            is_same
+        });
+        let mut bytes = Vec::with_capacity(12 * records.len());
+        let mut before = 0;
+        for record in &records {
+            put(&mut bytes, record.key - before);
+            before = record.key;
+        }
+        put_amounts(&mut bytes, || records.iter().map(|record| record.quantity));
+        put_amounts(&mut bytes, || records.iter().map(|record| record.revenue));
+        bytes.shrink_to_fit();
+        Self { count: records.len(), bytes }
+    }
+
+    /// Puts the rows behind others; `None` where the bytes are not what was packed.
+    fn unpack(&self, records: &mut Vec<Record>) -> Option<()> {
+        let mut bytes = Bytes(&self.bytes);
+        let first = records.len();
+        let mut key = 0;
+        for _ in 0..self.count {
+            key += bytes.number()?;
+            records.push(Record { key, quantity: 0, revenue: 0 });
+        }
+        let mut unit = bytes.number()? as i64;
+        for record in &mut records[first..] {
+            record.quantity = bytes.signed()?.checked_mul(unit)?;
+        }
+        unit = bytes.number()? as i64;
+        for record in &mut records[first..] {
+            record.revenue = bytes.signed()?.checked_mul(unit)?;
+        }
+        Some(())
+    }
 }
 
 /// Rows on disk.
@@ -95,8 +149,8 @@ struct Spill {
     folder: std::path::PathBuf,
     file: Option<File>,
     length: u64,
-    /// For each part, where chunks of it begin and how many records they have.
-    extents: Vec<Vec<(u64, usize)>>,
+    /// For each part, where packed rows of it begin, how many bytes and how many rows they are.
+    extents: Vec<Vec<(u64, usize, usize)>>,
 }
 
 impl Partitions {
@@ -151,7 +205,8 @@ impl Partitions {
     /// # Errors
     /// `X001` when there is no room on disk.
     pub fn push(&self, part: usize, chunk: Vec<Record>) -> Result<()> {
-        let bytes = chunk.len() * RECORD_BYTES;
+        let chunk = Packed::of(chunk);
+        let bytes = chunk.bytes.len();
         if self.held_bytes.fetch_add(bytes, Ordering::Relaxed) + bytes <= self.most_bytes {
             lock(&self.chunks[part]).push(chunk);
             return Ok(());
@@ -165,18 +220,19 @@ impl Partitions {
     ///
     /// # Errors
     /// `X001` when what was written cannot be read back.
-    pub fn take(&self, part: usize) -> Result<(Vec<Record>, Vec<(u32, SeriesKey)>)> {
+    pub fn take(&self, part: usize) -> Result<(Vec<Record>, Vec<Member>)> {
         let chunks = std::mem::take(&mut *lock(&self.chunks[part]));
         let mut spill = lock(&self.spill);
-        let on_disk: usize = spill.extents[part].iter().map(|(_, count)| count).sum();
-        let in_memory: usize = chunks.iter().map(Vec::len).sum();
+        let on_disk: usize = spill.extents[part].iter().map(|(.., count)| count).sum();
+        let in_memory: usize = chunks.iter().map(|chunk| chunk.count).sum();
         let mut records = Vec::with_capacity(in_memory + on_disk);
         spill.read(part, &mut records)?;
         drop(spill);
-        for chunk in chunks {
-            records.extend_from_slice(&chunk);
+        for chunk in &chunks {
+            chunk.unpack(&mut records).ok_or_else(changed)?;
         }
-        self.held_bytes.fetch_sub(in_memory * RECORD_BYTES, Ordering::Relaxed);
+        let bytes: usize = chunks.iter().map(|chunk| chunk.bytes.len()).sum();
+        self.held_bytes.fetch_sub(bytes, Ordering::Relaxed);
         let mut registry = lock(&self.registry);
         let members = std::mem::take(&mut registry.members[part]);
         let mut series: Vec<_> =
@@ -188,44 +244,35 @@ impl Partitions {
 }
 
 impl Spill {
-    fn write(&mut self, part: usize, chunk: &[Record]) -> Result<()> {
+    fn write(&mut self, part: usize, chunk: &Packed) -> Result<()> {
         if self.file.is_none() {
             self.file = Some(tempfile_in(&self.folder)?);
         }
         let Some(file) = &mut self.file else { return Ok(()) };
-        let mut bytes = Vec::with_capacity(chunk.len() * RECORD_BYTES);
-        for record in chunk {
-            bytes.extend_from_slice(&record.key.to_le_bytes());
-            bytes.extend_from_slice(&record.quantity.to_le_bytes());
-            bytes.extend_from_slice(&record.revenue.to_le_bytes());
-        }
         file.seek(SeekFrom::Start(self.length))
-            .and_then(|_| file.write_all(&bytes))
+            .and_then(|_| file.write_all(&chunk.bytes))
             .map_err(no_room)?;
-        self.extents[part].push((self.length, chunk.len()));
-        self.length += bytes.len() as u64;
+        self.extents[part].push((self.length, chunk.bytes.len(), chunk.count));
+        self.length += chunk.bytes.len() as u64;
         Ok(())
     }
 
     fn read(&mut self, part: usize, records: &mut Vec<Record>) -> Result<()> {
         let extents = std::mem::take(&mut self.extents[part]);
         let Some(file) = &mut self.file else { return Ok(()) };
-        let mut bytes = Vec::new();
-        for (begin, count) in extents {
-            bytes.resize(count * RECORD_BYTES, 0);
+        for (begin, length, count) in extents {
+            let mut chunk = Packed { count, bytes: vec![0; length] };
             file.seek(SeekFrom::Start(begin))
-                .and_then(|_| file.read_exact(&mut bytes))
+                .and_then(|_| file.read_exact(&mut chunk.bytes))
                 .map_err(no_room)?;
-            records.extend(bytes.chunks_exact(RECORD_BYTES).map(|bytes| {
-                let word = |place: usize| {
-                    let bytes: [u8; 8] = bytes[place..place + 8].try_into().unwrap_or_default();
-                    u64::from_le_bytes(bytes)
-                };
-                Record { key: word(0), quantity: word(8) as i64, revenue: word(16) as i64 }
-            }));
+            chunk.unpack(records).ok_or_else(changed)?;
         }
         Ok(())
     }
+}
+
+fn changed() -> Error {
+    Error::new("X002", "rows that were put aside are not what they were")
 }
 
 /// A file that is gone when this program is: nothing is left behind by one that was killed.
@@ -277,14 +324,18 @@ mod tests {
     fn what_does_not_fit_in_memory_comes_back_from_disk() {
         let folder = std::env::temp_dir();
         let sample = ["a", "b", "c", "d"].map(key).to_vec();
-        let partitions = Partitions::new(sample, 3, 5 * RECORD_BYTES, &folder);
+        let partitions = Partitions::new(sample, 3, 40, &folder);
         let mut expected = vec![Vec::new(); partitions.count()];
         for round in 0..20 {
             let name = ["d", "a", "zz", "0", "c"][round % 5];
             let site = partitions.site(key(name));
             let record = Record::new(site.series, round as i32, 0, round as i64, -1);
             partitions.push(usize::from(site.part), vec![record; 2]).unwrap();
-            expected[usize::from(site.part)].extend([record; 2]);
+            expected[usize::from(site.part)].push(Record {
+                quantity: 2 * round as i64,
+                revenue: -2,
+                ..record
+            });
         }
         let mut before: Option<SeriesKey> = None;
         for (part, mut expected) in expected.into_iter().enumerate() {

@@ -26,11 +26,7 @@ pub static TABLE: TableSpec = TableSpec {
             "the price of a unit; quantity times price is the revenue where there is no such column",
         ),
         ColumnSpec::new("customer_id", Text, "who bought it, for matching cancellations"),
-        ColumnSpec::new(
-            "order_id",
-            Text,
-            "the order or invoice; one that begins with C is a cancellation",
-        ),
+        ColumnSpec::new("order_id", Text, "the order or invoice"),
     ],
     unique: &[],
 };

@@ -143,11 +143,11 @@ fn take<'a>(
     let places = &file.wanted.places;
     let is_wrong =
         |cell: &[u8]| cell.contains(&0) || !cell.is_ascii() && std::str::from_utf8(cell).is_err();
-    for place in file.wanted.keys..places.len() {
-        let cell = field(places[place]);
+    for (place, name) in places.iter().zip(&file.wanted.names).skip(file.wanted.keys) {
+        let cell = field(*place);
         if is_wrong(cell) {
             let (text, wrong) = read_text(cell);
-            let column = &file.wanted.names[place];
+            let column = name;
             note(&mut worker.findings.bad_encoding, (file.name, line), column, &text, || wrong);
         }
     }

@@ -57,7 +57,8 @@ pub fn encode(series: &[SeriesCells]) -> EncodedBlock {
     EncodedBlock { bytes, extent }
 }
 
-fn put_amounts<I: Iterator<Item = Micro>>(bytes: &mut Vec<u8>, amounts: impl Fn() -> I) {
+/// Writes amounts: their unit, then how many of it each is.
+pub fn put_amounts<I: Iterator<Item = Micro>>(bytes: &mut Vec<u8>, amounts: impl Fn() -> I) {
     let fits = |unit: &&Micro| amounts().all(|amount| amount % **unit == 0);
     let unit = UNITS.iter().find(fits).copied().unwrap_or(1);
     put(bytes, unit as u64);

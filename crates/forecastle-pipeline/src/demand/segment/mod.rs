@@ -11,7 +11,8 @@ mod bytes;
 mod read;
 mod write;
 
-pub use block::{EncodedBlock, encode};
+pub use block::{EncodedBlock, encode, put_amounts};
+pub use bytes::{Bytes, put};
 pub use read::{Cursor, SegmentReader, damaged};
 pub use write::SegmentWriter;
 
@@ -154,10 +155,10 @@ mod tests {
             let mut bytes = sound.clone();
             bytes[place] ^= 0x41;
             std::fs::write(&path, &bytes).unwrap();
-            let read = || {
+            let read = || -> forecastle_core::Result<()> {
                 let mut cursor = Cursor::new(SegmentReader::open(&path)?)?;
                 while cursor.take()?.is_some() {}
-                forecastle_core::Result::Ok(())
+                Ok(())
             };
             assert_eq!(read().unwrap_err().code(), "S005", "byte {place}");
         }

@@ -25,8 +25,8 @@ impl Worker<'_> {
         let wanted = file.wanted;
         let count = columns.first().map_or(0, |column| column.len());
         let mut keys = Vec::with_capacity(wanted.keys);
-        for part in 0..wanted.keys {
-            keys.push(self.codes(part, &columns[part], &wanted.names[part])?);
+        for (part, column) in columns[..wanted.keys].iter().enumerate() {
+            keys.push(self.codes(part, column, &wanted.names[part])?);
         }
         let days = self.days(&columns[wanted.date], &line_of, file)?;
         let mut amounts = |place: Option<usize>| match place {

@@ -167,7 +167,9 @@ impl<'a> Worker<'a> {
         self.figures.quantity += known(quantity);
         self.figures.revenue += known(revenue);
         let place = self.keys.place(codes);
-        self.note_bytes(codes, line, file);
+        if self.keys.has_wrong_cells {
+            self.note_bytes(codes, line, file);
+        }
         match place {
             Place::Empty(part) => {
                 let column = &file.wanted.names[part];
