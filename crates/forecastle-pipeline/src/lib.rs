@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod backtest;
 pub mod config;
+pub mod demand;
 pub mod evaluate;
 pub mod export;
 pub mod features;
@@ -20,6 +21,7 @@ pub mod progress;
 pub mod report;
 pub mod sample;
 pub mod table;
+pub mod tables;
 pub mod train;
 pub mod tune;
 pub mod validate;

@@ -1,5 +1,6 @@
 //! Putting rows of a long table in their places.
 
+use super::covariate::Values;
 use super::{Covariate, Groupings, Identity, Panel, Role, Static};
 use crate::calendar::{Calendar, Frequency, Period};
 use crate::error::{Error, Result};
@@ -70,13 +71,9 @@ impl PanelBuilder {
             .into_iter()
             .map(|column| Covariate {
                 name: column.name,
-                role: if column.is_known_future {
-                    Role::KnownFuture { periods_ahead: Vec::new() }
-                } else {
-                    Role::PastOnly
-                },
+                role: role(column.is_known_future),
                 labels: column.labels,
-                values: vec![f64::NAN; covariate_length],
+                values: Values::Own(vec![f64::NAN; covariate_length]),
             })
             .collect();
         let keys = series.into_iter().map(|(key, _)| key).collect();
@@ -107,6 +104,13 @@ impl PanelBuilder {
         self.panel.first_period = self.panel.first_period.plus(-(shift as i64));
         self.panel.period_count += shift;
         self.panel.starts.iter_mut().for_each(|start| *start += shift);
+        for covariate in &mut self.panel.covariates {
+            if let Values::Shared { groups, .. } = &mut covariate.values {
+                for values in groups {
+                    values.splice(..0, std::iter::repeat_n(f64::NAN, shift));
+                }
+            }
+        }
         self
     }
 
@@ -121,11 +125,39 @@ impl PanelBuilder {
         was_free
     }
 
+    /// Adds a covariate whose values series of a group share: the group of each series, and for each group
+    /// one value (NaN where unknown) for every place of the time axis and of the stored future.
+    ///
+    /// Half a million series that hear of one campaign have its column once.
+    pub fn add_shared_covariate(
+        &mut self,
+        column: CovariateColumn,
+        group_of: Vec<u32>,
+        groups: Vec<Vec<f64>>,
+    ) {
+        let length = self.panel.period_count + self.panel.future_count;
+        debug_assert_eq!(group_of.len(), self.panel.series_count());
+        debug_assert!(groups.iter().all(|values| values.len() == length));
+        debug_assert!(group_of.iter().all(|group| (*group as usize) < groups.len()));
+        self.panel.covariates.push(Covariate {
+            name: column.name,
+            role: role(column.is_known_future),
+            labels: column.labels,
+            values: Values::Shared { group_of, groups },
+        });
+    }
+
     /// Puts a covariate's value in its place, in the past or the stored future.
+    ///
+    /// # Panics
+    /// When series share its values.
     pub fn set_covariate(&mut self, covariate: usize, series: usize, period: Period, value: f64) {
         let begin = self.panel.offsets[series] + series * self.panel.future_count;
         let place = begin + self.place(series, period);
-        self.panel.covariates[covariate].values[place] = value;
+        match &mut self.panel.covariates[covariate].values {
+            Values::Own(values) => values[place] = value,
+            Values::Shared { .. } => panic!("a covariate with values of its own for each series"),
+        }
     }
 
     /// Whether a period lies between the series' start and the last stored future period.
@@ -184,5 +216,99 @@ impl PanelBuilder {
     fn place(&self, series: usize, period: Period) -> usize {
         let place = period.0 - self.panel.first_period.0 - self.panel.starts[series] as i64;
         usize::try_from(place).expect("a period not before the series' start")
+    }
+}
+
+fn role(is_known_future: bool) -> Role {
+    match is_known_future {
+        true => Role::KnownFuture { periods_ahead: Vec::new() },
+        false => Role::PastOnly,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::panel::Window;
+
+    const FUTURE: usize = 3;
+    const LAST: i64 = 9;
+
+    /// What a group knows on a day: a number of group and day, unknown now and then, and in group 1 for one
+    /// day less ahead.
+    fn known(group: u32, day: i64) -> f64 {
+        let is_unknown = day % 4 == 3 && day <= LAST || group == 1 && day > LAST + 2;
+        if is_unknown { f64::NAN } else { f64::from(group) * 100.0 + day as f64 }
+    }
+
+    fn series() -> Vec<(SeriesKey, Period, u32)> {
+        let starts = [(0, 1), (4, 0), (9, 1), (2, 0)];
+        let key = |place: usize| SeriesKey::new(vec![place.to_string()]);
+        starts
+            .iter()
+            .enumerate()
+            .map(|(place, (start, group))| (key(place), Period(*start), *group))
+            .collect()
+    }
+
+    fn column(is_known_future: bool) -> CovariateColumn {
+        CovariateColumn { name: "promo".to_owned(), is_known_future, labels: Vec::new() }
+    }
+
+    fn builder(columns: Vec<CovariateColumn>) -> PanelBuilder {
+        let series = series().into_iter().map(|(key, start, _)| (key, start)).collect();
+        let names = vec!["store".to_owned()];
+        PanelBuilder::new(Frequency::Daily, names, series, Period(LAST), FUTURE, columns)
+            .expect("a sound panel")
+    }
+
+    /// The panel with a copy for each series.
+    fn copied(is_known_future: bool, from: i64) -> Panel {
+        let mut builder = builder(vec![column(is_known_future)]);
+        for (place, (_, start, group)) in series().into_iter().enumerate() {
+            for day in start.0..=LAST + FUTURE as i64 {
+                builder.set_covariate(0, place, Period(day), known(group, day));
+            }
+        }
+        builder.on_axis_from(Period(from)).finish(MissingPeriod::Zero)
+    }
+
+    fn shared(is_known_future: bool, from: i64) -> Panel {
+        let mut builder = builder(Vec::new());
+        let group_of = series().into_iter().map(|(.., group)| group).collect();
+        let days = || 0..=LAST + FUTURE as i64;
+        let groups = [0, 1].map(|group| days().map(|day| known(group, day)).collect()).to_vec();
+        builder.add_shared_covariate(column(is_known_future), group_of, groups);
+        builder.on_axis_from(Period(from)).finish(MissingPeriod::Zero)
+    }
+
+    #[test]
+    fn shared_values_are_those_of_a_copy_for_each_series() {
+        for (is_known_future, from) in [(true, 0), (false, 0), (true, -5)] {
+            let (one, other) = (copied(is_known_future, from), shared(is_known_future, from));
+            assert!(other.covariates()[0].is_shared() && !one.covariates()[0].is_shared());
+            assert_eq!(one.covariates()[0].role, other.covariates()[0].role);
+            for place in 0..one.series_count() {
+                let text = |panel: &Panel| format!("{:?}", panel.covariate_values(0, place));
+                assert_eq!(text(&one), text(&other));
+            }
+        }
+    }
+
+    #[test]
+    fn windows_see_the_same_of_shared_values() {
+        let (one, other) = (copied(true, 0), shared(true, 0));
+        for end in 1..=one.period_count() {
+            let (one, other) = (Window::new(&one, end, 5), Window::new(&other, end, 5));
+            for place in 0..one.series_count() {
+                let past =
+                    |window: &Window<'_>| format!("{:?}", window.covariate_history(0, place));
+                assert_eq!(past(&one), past(&other));
+                for step in 1..=5 {
+                    let ahead = |window: &Window<'_>| window.ahead(0, place, step).to_bits();
+                    assert_eq!(ahead(&one), ahead(&other), "origin {end}, step {step}");
+                }
+            }
+        }
     }
 }

@@ -23,13 +23,32 @@ pub struct Covariate {
     /// The labels of a categorical column, sorted; a value is the place of its label. Empty for numbers.
     pub labels: Vec<String>,
     /// Values of all series, see [`super::Panel::covariate_values`]; NaN where unknown.
-    pub(super) values: Vec<f64>,
+    pub(super) values: Values,
+}
+
+/// How a covariate's values are kept.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Values {
+    /// Each series has its own, one series after the other.
+    Own(Vec<f64>),
+    /// Series of a group have the same, kept once.
+    Shared {
+        /// The group of each series.
+        group_of: Vec<u32>,
+        /// For each group, one value for every place of the time axis and of the stored future.
+        groups: Vec<Vec<f64>>,
+    },
 }
 
 impl Covariate {
     /// Whether values are places in [`Covariate::labels`].
     pub fn is_categorical(&self) -> bool {
         !self.labels.is_empty()
+    }
+
+    /// Whether series of a group share their values, so that they take little memory.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.values, Values::Shared { .. })
     }
 
     /// Whether values are known after the origin.

@@ -20,6 +20,7 @@ pub use window::Window;
 
 use std::sync::OnceLock;
 
+use self::covariate::Values;
 use self::grouping::Grouping;
 use crate::calendar::{Calendar, Frequency, Period};
 use crate::key::SeriesKey;
@@ -125,9 +126,16 @@ impl Panel {
 
     /// A covariate's values of one series, from the series' start to the last stored future period.
     pub fn covariate_values(&self, covariate: usize, series: usize) -> &[f64] {
-        let begin = self.offsets[series] + series * self.future_count;
-        let end = self.offsets[series + 1] + (series + 1) * self.future_count;
-        &self.covariates[covariate].values[begin..end]
+        match &self.covariates[covariate].values {
+            Values::Own(values) => {
+                let begin = self.offsets[series] + series * self.future_count;
+                let end = self.offsets[series + 1] + (series + 1) * self.future_count;
+                &values[begin..end]
+            }
+            Values::Shared { group_of, groups } => {
+                &groups[group_of[series] as usize][self.starts[series]..]
+            }
+        }
     }
 
     /// The holidays and events that are known ahead for all series.

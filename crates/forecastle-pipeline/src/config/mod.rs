@@ -7,6 +7,7 @@ mod raw;
 mod sales;
 pub mod settings;
 mod write;
+mod transactions;
 
 pub use boosting::RawBoosting;
 pub use load::{FILE_NAME, load, parse};
@@ -16,3 +17,7 @@ pub use raw::{
 };
 pub use settings::{FutureSource, SalesSource, Settings};
 pub use write::write_boosting;
+pub use transactions::{
+    DEFAULT_KEYS, DemandSource, PERIOD_COLUMN, RawAmount, RawCancellations, RawNetting, RawOverlap,
+    RawPeriods, RawReturns, RawTable, RawTransactions,
+};

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::boosting::RawBoosting;
+use super::transactions::{RawReturns, RawTable, RawTransactions};
 use crate::validate::Severity;
 
 /// A Forecastle project.
@@ -44,10 +45,38 @@ pub struct RawConfig {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawData {
-    /// Demand history in long format: one row per series and period.
-    pub sales: RawSales,
+    /// Demand history in long format: one row per series and period. This or `transactions` is required.
+    pub sales: Option<RawSales>,
     /// Covariates known ahead, for periods after the history.
     pub future: Option<RawFuture>,
+    /// Single sales, which are added up to the demand history.
+    pub transactions: Option<RawTransactions>,
+    /// What came back, taken off the demand.
+    pub returns: Option<RawReturns>,
+    /// What is sold.
+    pub products: Option<RawTable>,
+    /// Where it is sold from.
+    pub warehouses: Option<RawTable>,
+    /// Promotions, past and planned.
+    pub campaigns: Option<RawTable>,
+    /// What is known of days.
+    pub calendar: Option<RawTable>,
+    /// The weather by city.
+    pub weather: Option<RawTable>,
+    /// Who delivers, how fast and at what price.
+    pub suppliers: Option<RawTable>,
+    /// What lay in the warehouses.
+    pub stock: Option<RawTable>,
+}
+
+impl RawData {
+    /// The demand history as the rest of the program sees it: the table, or the panel of the transactions.
+    ///
+    /// # Errors
+    /// `C003` where neither or both are there, or a setting of theirs makes no sense.
+    pub fn history(&self) -> forecastle_core::Result<RawSales> {
+        Ok(super::transactions::history(self.clone())?.0)
+    }
 }
 
 /// Demand history.

@@ -19,18 +19,27 @@ pub fn check(sales: &RawSales) -> Result<()> {
     {
         return Err(unknown("data.sales.frequency", frequency, "frequency", &FREQUENCIES));
     }
-    if let Some(decimal) = sales.decimal.filter(|decimal| !matches!(decimal, '.' | ',')) {
-        let message = format!("data.sales.decimal is `{decimal}`, which is no decimal sign");
+    check_forms("data.sales", sales.decimal, sales.date_format.as_deref())?;
+    check_roles(sales)
+}
+
+/// Checks how a table, such as `data.sales`, is said to write numbers and dates.
+///
+/// # Errors
+/// `C003` naming the setting.
+pub fn check_forms(table: &str, decimal: Option<char>, date_format: Option<&str>) -> Result<()> {
+    if let Some(decimal) = decimal.filter(|decimal| !matches!(decimal, '.' | ',')) {
+        let message = format!("{table}.decimal is `{decimal}`, which is no decimal sign");
         return Err(Error::new("C003", message).hint("decimal signs: \".\" and \",\""));
     }
-    if let Some(format) = &sales.date_format
+    if let Some(format) = date_format
         && StrftimeItems::new(format).any(|item| matches!(item, Item::Error))
     {
-        let message = format!("data.sales.date_format is `{format}`, which is no date format");
+        let message = format!("{table}.date_format is `{format}`, which is no date format");
         return Err(Error::new("C003", message)
             .hint("%d is the day, %m the month, %Y the year: \"%d-%m-%Y\" reads 31-12-2024"));
     }
-    check_roles(sales)
+    Ok(())
 }
 
 /// A column means one thing: a target that is also a covariate would tell the model the answer.

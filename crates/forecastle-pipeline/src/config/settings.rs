@@ -11,6 +11,7 @@ use forecastle_models::boosting::TreeSettings;
 use forecastle_models::{Preset, Recency, names_of_preset};
 
 use super::raw::{RawCheck, RawConfig, RawForecast, RawMissing, RawSales};
+use super::transactions::{self, DemandSource};
 use super::{calendar, sales};
 use crate::names::did_you_mean;
 use crate::validate::rules::{FUTURE_ROW, RULES};
@@ -39,8 +40,10 @@ pub struct Settings {
     pub project: PathBuf,
     /// The project's name.
     pub name: String,
-    /// Demand history.
+    /// Demand history; where it is made of transactions, the panel that comes of them.
     pub sales: SalesSource,
+    /// The transactions that the demand history is made of; `None` where it is a table of its own.
+    pub demand: Option<DemandSource>,
     /// Covariates of the future.
     pub future: Option<FutureSource>,
     /// Holidays and events that are known ahead.
@@ -107,16 +110,25 @@ impl Settings {
         let recency = recency(&raw.forecast)?;
         let trees = raw.boosting.checked()?;
         check_severities(&raw.check)?;
-        sales::check(&raw.data.sales)?;
-        let missing_period = match raw.data.sales.missing_period {
+        let future = raw.data.future.clone();
+        let (history, demand) = transactions::history(raw.data)?;
+        sales::check(&history)?;
+        if demand.is_some() && future.is_some() {
+            let message = "data.future goes with [data.sales], and there is none";
+            return Err(Error::new("C003", message).hint(
+                "what is known ahead stands in [data.campaigns], [data.calendar] and [data.weather]",
+            ));
+        }
+        let missing_period = match history.missing_period {
             RawMissing::Zero => MissingPeriod::Zero,
             RawMissing::Unknown => MissingPeriod::Unknown,
         };
         Ok(Self {
             project: project.to_owned(),
             name: raw.name,
-            sales: SalesSource { raw: raw.data.sales, missing_period },
-            future: raw.data.future.map(|future| FutureSource { source: future.source }),
+            sales: SalesSource { raw: history, missing_period },
+            demand,
+            future: future.map(|future| FutureSource { source: future.source }),
             calendar: calendar::check(&raw.calendar)?,
             horizon: raw.forecast.horizon,
             levels,

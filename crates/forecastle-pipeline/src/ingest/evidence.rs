@@ -4,9 +4,12 @@ use std::fmt::Write;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use forecastle_core::calendar::Inference;
+use serde::{Deserialize, Serialize};
+
+use crate::demand::{Figures, TableFindings};
 
 /// A cell of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
     /// The file, as the user wrote it.
     pub file: String,
@@ -23,7 +26,7 @@ pub struct Cell {
 }
 
 /// Cells of one kind: the first thousand, and how many there are.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
     /// The first of them.
     pub cells: Vec<Cell>,
@@ -58,6 +61,13 @@ impl Findings {
             note: String::new(),
         });
         self.cells.last_mut()
+    }
+
+    /// Takes in what was found elsewhere.
+    pub fn append(&mut self, other: Self) {
+        self.total += other.total;
+        let left = MOST_KEPT.saturating_sub(self.cells.len());
+        self.cells.extend(other.cells.into_iter().take(left));
     }
 
     /// Whether nothing was found.
@@ -214,6 +224,10 @@ pub struct Evidence {
     pub absent: Vec<Vec<usize>>,
     /// Where the panel's rows stood in the files.
     pub origins: Origins,
+    /// What was found by looking at several tables.
+    pub tables: TableFindings,
+    /// What became of the transactions, where the history is made of them.
+    pub demand: Option<Figures>,
 }
 
 impl Evidence {

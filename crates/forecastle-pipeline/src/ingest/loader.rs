@@ -32,6 +32,9 @@ pub struct Ingested {
 /// # Errors
 /// Only when a file cannot be opened or read; everything else is evidence for the rules to judge.
 pub fn ingest(settings: &Settings, today: NaiveDate) -> Result<Ingested> {
+    if let Some(source) = &settings.demand {
+        return crate::demand::ingest(settings, source, today, None);
+    }
     let sales = &settings.sales.raw;
     let mut evidence = Evidence {
         time_column: sales.time.clone(),

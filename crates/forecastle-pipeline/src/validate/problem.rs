@@ -80,8 +80,8 @@ impl Problem {
         let column = Some(cell.column.clone()).filter(|column| !column.is_empty());
         let value = Some(cell.value.clone()).filter(|value| !value.is_empty());
         Self {
-            file: Some(cell.file.clone()),
-            row: Some(cell.row),
+            file: Some(cell.file.clone()).filter(|file| !file.is_empty()),
+            row: Some(cell.row).filter(|row| *row > 0),
             column,
             value,
             series: cell.series.clone(),

@@ -86,9 +86,10 @@ impl Snapshot {
         };
         let settings = String::from_utf8_lossy(&read(FILE_NAME)?).into_owned();
         let settings = parse(&settings)?;
-        let facts = Facts::of(manifest, publication, &settings.data.sales.time)
+        let sales = settings.data.history()?;
+        let facts = Facts::of(manifest, publication, &sales.time)
             .map_err(|why| unreadable("manifest.json", why))?;
-        let facts = Facts { target: settings.data.sales.target.clone(), ..facts };
+        let facts = Facts { target: sales.target.clone(), ..facts };
         let needs_bounds = score_by_name(&Default::default(), facts.metric.name).is_none();
         let model = facts.model.clone();
         let archive = Archive::read(folder, &|name| needs_bounds || name == model)?;
@@ -100,7 +101,7 @@ impl Snapshot {
                 None
             }
         });
-        let hierarchy = &settings.data.sales.hierarchy;
+        let hierarchy = &sales.hierarchy;
         Ok(Self::of(facts, archive, hierarchy, before, read(archive::MODEL)?))
     }
 

@@ -1,4 +1,4 @@
-//! Pages that come out of the lists: models, features, metrics, error codes, rules, settings, commands, addresses.
+//! Pages that come out of the lists: models, features, metrics, tables, error codes, rules, settings, commands, addresses.
 
 mod cli;
 mod errors;
@@ -7,6 +7,7 @@ mod metrics;
 mod models;
 mod openapi;
 mod schema;
+mod tables;
 
 use std::fs;
 use std::path::Path;
@@ -64,6 +65,7 @@ pub fn pages() -> Result<Vec<Page>, String> {
     let mut pages = models::pages();
     pages.push(metrics::page());
     pages.push(features::page());
+    pages.push(tables::page());
     pages.push(schema::page());
     pages.push(cli::page()?);
     pages.push(openapi::page()?);

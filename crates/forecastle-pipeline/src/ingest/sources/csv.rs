@@ -92,7 +92,7 @@ fn refuse_other_kinds(head: &[u8], name: &str) -> Result<()> {
 }
 
 /// The delimiter that the header line has most of, outside quotes.
-fn guess_delimiter(head: &[u8]) -> u8 {
+pub fn guess_delimiter(head: &[u8]) -> u8 {
     let mut counts = [0_usize; DELIMITERS.len()];
     let mut is_quoted = false;
     for byte in head.iter().take_while(|byte| **byte != b'\n' && **byte != b'\r') {

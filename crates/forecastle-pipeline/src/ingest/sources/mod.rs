@@ -5,6 +5,10 @@ mod lines;
 mod parquet;
 mod quotes;
 
+pub(crate) use self::csv::guess_delimiter;
+pub(crate) use self::lines::LineTracker;
+pub(crate) use self::quotes::{open_at_end, swallowing_field};
+
 use std::path::Path;
 
 use arrow_array::ArrayRef;

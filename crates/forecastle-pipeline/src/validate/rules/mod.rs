@@ -17,10 +17,17 @@ mod not_a_number;
 mod not_finite;
 mod off_grid;
 mod open_quote;
+mod orphan;
+mod out_of_range;
 mod outlier;
+mod overlap;
+mod repeated_id;
+mod repeated_row;
 mod short_history;
 mod unknown_future;
 mod unknown_series;
+mod unmatched_cancellation;
+mod unmatched_return;
 mod unreadable_date;
 mod wrong_width;
 
@@ -51,6 +58,13 @@ pub static RULES: &[&Rule] = &[
     &unknown_series::RULE,
     &unknown_future::RULE,
     &open_quote::RULE,
+    &repeated_id::RULE,
+    &repeated_row::RULE,
+    &orphan::RULE,
+    &out_of_range::RULE,
+    &overlap::RULE,
+    &unmatched_return::RULE,
+    &unmatched_cancellation::RULE,
 ];
 
 /// The rule of rows dated after today, which reading asks for too: such rows are left out of the panel

@@ -14,8 +14,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
-    Problem::at_each(&facts.evidence.unreadable_dates, |cell| {
-        explain(&cell.value, facts.evidence.date_style.as_ref())
+    Problem::at_each(&facts.evidence.unreadable_dates, |cell| match cell.note.is_empty() {
+        // Columns of tables beside the history are written their own way.
+        false => cell.note.clone(),
+        true => explain(&cell.value, facts.evidence.date_style.as_ref()),
     })
 }
 

@@ -1,0 +1,9 @@
+//! Transactions become a panel.
+#![allow(clippy::print_stderr, reason = "a test that skips says so")]
+
+mod bad_rows;
+mod beside;
+mod files;
+mod retail;
+mod shop;
+mod sums;
