@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod backtest;
 pub mod config;
+pub mod environment;
 pub mod evaluate;
 pub mod export;
 pub mod features;

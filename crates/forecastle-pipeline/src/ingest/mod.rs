@@ -4,11 +4,14 @@ mod cells;
 mod columns;
 mod dates;
 mod evidence;
+mod expect;
 mod fill;
+mod glob;
 mod judge;
 mod loader;
 mod numbers;
 mod paths;
+pub mod quarantine;
 mod roles;
 mod scan;
 mod sources;
@@ -17,9 +20,11 @@ mod to_panel;
 pub use columns::{header, open_columns};
 pub use dates::{FORMATS, guess_format as guess_date_format, parse as parse_date};
 pub use evidence::{
-    AmbiguousDates, AmbiguousNumbers, Cell, DateStyle, Evidence, FileFacts, Findings,
-    MissingColumn, NoFrequency, Origins,
+    AmbiguousDates, AmbiguousNumbers, Cell, DateStyle, Evidence, FileFacts, Findings, Kept,
+    MissingColumn, NoFrequency, Origins, SetApart,
 };
-pub use loader::{Ingested, ingest};
+pub use glob::fits as fits_pattern;
+pub use loader::{Ingested, ingest, ingest_with};
 pub use numbers::{NumberFormat, is_missing_token, read_number};
-pub use sources::{SOURCES, Source, open};
+pub use paths::{NamedFile, resolve};
+pub use sources::{Batch, Opening, REMOTES, Remote, SOURCES, Source, TableReader, Wanted, open};
