@@ -155,7 +155,8 @@ fn hostile_names_stay_text_everywhere() {
     expected.sort();
     for way in WAYS {
         let panel = ingested(way, &table, settings).unwrap().panel.expect("a panel");
-        let keys: Vec<_> = panel.keys().iter().map(|key| key.parts()[0].clone()).collect();
+        let mut keys: Vec<_> = panel.keys().iter().map(|key| key.parts()[0].clone()).collect();
+        keys.sort();
         assert_eq!(keys, expected, "{way:?}");
     }
 }
@@ -191,7 +192,8 @@ fn a_database_says_what_it_wants() {
     );
     assert_eq!(hint, "look at `query`: it has to be one SELECT");
     for several in ["SELECT 1; DROP TABLE x", "SELECT 1) TO STDOUT; COMMIT; COPY (SELECT 1"] {
-        assert!(ask(several).0.contains("syntax error"), "{several}");
+        let (said, _) = ask(several);
+        assert!(said.contains("W005") && said.contains("SQLSTATE 42"), "{several}: {said}");
     }
     let (said, _) = ask("SELECT 1 / 0 AS \"Store\"");
     assert!(said.contains("division by zero"), "{said}");
@@ -217,7 +219,7 @@ fn every_type_of_a_database_is_read() {
          CREATE TABLE t AS SELECT
              ('00000000-0000-0000-0000-00000000000' || n % 2)::uuid AS id,
              CASE n % 2 WHEN 0 THEN 'small' ELSE 'large' END::size AS size,
-             timestamptz '2024-03-31 00:00:00+02' + make_interval(days => n / 2) AS at,
+             timestamptz '2024-03-31 02:00:00+02' + make_interval(days => n / 2) AS at,
              (n + 0.25)::numeric(12, 2) AS sold, n % 3 = 0 AS promo, n::smallint AS small,
              (n * 1.5)::real AS single
          FROM generate_series(0, 19) n;
@@ -227,12 +229,11 @@ fn every_type_of_a_database_is_read() {
         time = \"at\"\ntarget = \"sold\"\nknown_future = [\"promo\", \"small\", \"single\"]\n";
     let none = Environment::default();
     let read = ingest_source(&address, settings, &none, &mut |_| {}).unwrap();
-    let panel = read.panel.expect("a panel");
+    let panel = read.panel.unwrap_or_else(|| panic!("{:?}", read.evidence));
     assert_eq!(panel.keys()[1].parts(), ["00000000-0000-0000-0000-000000000001", "large"]);
     assert_eq!(panel.values(1)[..2], [1.25, 3.25]);
     assert_eq!(panel.covariate_values(2, 1)[..2], [1.5, 4.5]);
     assert_eq!(panel.frequency().name(), "daily");
-    // Midnight in Berlin is ten in the evening of the day before in UTC.
     assert!(read.evidence.empty_keys.total == 1, "{:?}", read.evidence.empty_keys);
     assert_eq!(read.evidence.files[0].rows, 21);
 }

@@ -109,6 +109,16 @@ fn version(name: &str, object: &ObjectMeta) -> String {
     format!("{name}|{tag}|{}|{}", object.size, object.last_modified.timestamp_millis())
 }
 
+/// Whether what came is what was listed; a listing may be more exact about the time, and some storages give
+/// tags in one of the two only.
+fn is_as_listed(listed: &ObjectMeta, came: &ObjectMeta) -> bool {
+    let has_tag = match (&listed.e_tag, &came.e_tag) {
+        (Some(one), Some(other)) => one == other,
+        _ => listed.last_modified.timestamp() == came.last_modified.timestamp(),
+    };
+    has_tag && listed.size == came.size
+}
+
 /// Fetches one object, block by block.
 async fn copy(
     store: &AmazonS3,
@@ -132,5 +142,6 @@ async fn copy(
         let message = format!("only {} of {size} bytes came", incoming.length());
         return Err(Error::new("W007", message).in_file(name).hint("try again"));
     }
-    spool.keep(incoming, &version(name, &meta), ending)
+    let known_as = if is_as_listed(object, &meta) { object } else { &meta };
+    spool.keep(incoming, &version(name, known_as), ending)
 }
