@@ -82,7 +82,10 @@ fn unreadable(error: &std::io::Error, path: &Path, source: &str) -> Error {
 }
 
 fn is_folder(path: &Path, source: &str) -> Error {
-    let folder = source.trim_end_matches('/');
+    let folder = match source.trim_end_matches('/') {
+        "" => String::new(),
+        folder => format!("{folder}/"),
+    };
     let names = names_in(path);
     let ending = sources::ENDINGS
         .iter()
@@ -90,7 +93,7 @@ fn is_folder(path: &Path, source: &str) -> Error {
         .unwrap_or(&".csv");
     Error::new("D001", "this is a folder")
         .in_file(source)
-        .hint(format!("name its files: source = \"{folder}/*{ending}\""))
+        .hint(format!("name its files: source = \"{folder}*{ending}\""))
 }
 
 /// Folders are looked into to this depth; links to folders are not followed, so that none leads in a circle.

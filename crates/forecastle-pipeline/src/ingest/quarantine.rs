@@ -137,7 +137,7 @@ fn name_of(code: &str) -> &'static str {
 fn name_for(file: &str) -> String {
     let letter =
         |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '=') { c } else { '_' };
-    let name: String = file.chars().map(letter).collect();
+    let name: String = file.trim_end_matches(".csv").chars().map(letter).collect();
     // Names of files have at most 255 bytes; what comes last tells most.
     let start = name.char_indices().rev().nth(59).map_or(0, |(place, _)| place);
     name[start..].trim_start_matches('.').to_owned()

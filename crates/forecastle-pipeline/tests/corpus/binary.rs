@@ -18,7 +18,7 @@ fn repeated(
 }
 
 fn gzip_blocks(blocks: &mut dyn Iterator<Item = Vec<u8>>) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     blocks.for_each(|block| encoder.write_all(&block).unwrap());
     encoder.finish().unwrap()
 }
@@ -112,7 +112,7 @@ pub fn parquet() -> Vec<Case> {
         named("with the end alone", whole[length / 2..].to_vec()),
         named("a footer longer than the file", long_footer),
         named("a footer of no length", no_footer),
-        named("a damaged footer", flipped(&whole, length - 40)),
+        named("a damaged footer", flipped(&whole, length - 300)),
         named("a damaged page", flipped(&whole, 30)),
         named(
             "zeros in place of pages",
@@ -150,6 +150,7 @@ fn book(parts: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+const ROOT: &[u8] = b"<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
 const TYPES: &[u8] = b"<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>";
 const RELATIONS: &[u8] = b"<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
 const WORKBOOK: &[u8] = b"<?xml version=\"1.0\"?><workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>";
@@ -158,6 +159,7 @@ const WORKBOOK: &[u8] = b"<?xml version=\"1.0\"?><workbook xmlns=\"http://schema
 fn sheet(xml: &[u8]) -> Vec<u8> {
     book(&[
         ("[Content_Types].xml", TYPES),
+        ("_rels/.rels", ROOT),
         ("xl/_rels/workbook.xml.rels", RELATIONS),
         ("xl/workbook.xml", WORKBOOK),
         ("xl/worksheets/sheet1.xml", xml),
@@ -202,7 +204,7 @@ pub fn workbooks() -> Vec<Case> {
         named("a damaged byte", flipped(&whole, whole.len() / 3)),
         named("an archive of something else", book(&[("readme.txt", b"hello")])),
         named("an archive of nothing", book(&[])),
-        named("no sheet behind its name", book(&[("[Content_Types].xml", TYPES), ("xl/_rels/workbook.xml.rels", RELATIONS), ("xl/workbook.xml", WORKBOOK)])),
+        named("no sheet behind its name", book(&[("[Content_Types].xml", TYPES), ("_rels/.rels", ROOT), ("xl/_rels/workbook.xml.rels", RELATIONS), ("xl/workbook.xml", WORKBOOK)])),
         named("an empty sheet", sheet(b"<?xml version=\"1.0\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData/></worksheet>")),
         named("xml that ends early", sheet(&four("<c r=\"C#\"><v>5</v></c>")[..500])),
         named("cells out of the sheet", sheet(&four("<c r=\"ZZZZ9999999999\"><v>5</v></c>"))),

@@ -90,8 +90,8 @@ pub fn usual() -> String {
     text_of(&lines())
 }
 
-/// Problems shown of a case.
-const MOST_SHOWN: usize = 5;
+/// Problems shown of a rule.
+const MOST_SHOWN: usize = 2;
 
 /// What is said of a case: the error that ends reading, or what the rules find.
 pub fn report(case: Case) -> String {
@@ -106,8 +106,9 @@ pub fn report(case: Case) -> String {
     }
     let keys = if case.settings.contains("keys =") { "" } else { "keys = [\"Store\"]\n" };
     let text = format!(
-        "version = 1\nname = \"t\"\n[data.sales]\nsource = {:?}\ntime = \"Date\"\ntarget = \"Sales\"\n{keys}{}",
-        case.source, case.settings
+        "version = 1\nname = \"t\"\n[data.sales]\nsource = {}\ntime = \"Date\"\ntarget = \"Sales\"\n{keys}{}",
+        serde_json::to_string(&case.source).unwrap(),
+        case.settings
     );
     std::fs::write(project.path().join(config::FILE_NAME), text).unwrap();
     let today = NaiveDate::from_ymd_opt(2026, 1, 15).unwrap();
@@ -129,11 +130,11 @@ pub fn report(case: Case) -> String {
     let mut said = format!("{verdict}: {size}\n");
     let problems = report.problems.iter().filter(|p| p.severity != Some(Severity::Info));
     let problems: Vec<_> = problems.collect();
-    for problem in problems.iter().take(MOST_SHOWN) {
-        said.push_str(&line(problem));
-    }
-    if problems.len() > MOST_SHOWN {
-        said.push_str(&format!("and {} more\n", problems.len() - MOST_SHOWN));
+    for (code, alike) in by_code(&problems) {
+        alike.iter().take(MOST_SHOWN).for_each(|problem| said.push_str(&line(problem)));
+        if alike.len() > MOST_SHOWN {
+            said.push_str(&format!("{code} {} more\n", alike.len() - MOST_SHOWN));
+        }
     }
     if let Some(panel) = panel.filter(|_| problems.is_empty()) {
         let keys: Vec<_> = panel.keys().iter().take(3).map(ToString::to_string).collect();
@@ -141,6 +142,17 @@ pub fn report(case: Case) -> String {
         said.push_str(&format!("{}; the first sums to {sum}\n", keys.join(" | ")));
     }
     shown(&said)
+}
+
+fn by_code<'a>(problems: &[&'a Problem]) -> Vec<(String, Vec<&'a Problem>)> {
+    let mut groups: Vec<(String, Vec<&Problem>)> = Vec::new();
+    for problem in problems {
+        match groups.iter_mut().find(|(code, _)| *code == problem.code) {
+            Some((_, alike)) => alike.push(problem),
+            None => groups.push((problem.code.clone(), vec![problem])),
+        }
+    }
+    groups
 }
 
 fn line(problem: &Problem) -> String {
@@ -153,17 +165,27 @@ fn line(problem: &Problem) -> String {
     };
     let severity = problem.severity.map_or("", Severity::name);
     let hint = problem.hint.as_deref().unwrap_or_default();
-    format!("{} {severity} {place}: {}\n  hint: {hint}\n", problem.code, problem.message)
+    let place = place.to_string();
+    let place = if place.is_empty() { place } else { format!("{place}: ") };
+    format!("{} {severity} {place}{}\n  hint: {hint}\n", problem.code, problem.message)
 }
+
+/// Letters shown of a line.
+const LONGEST_LINE: usize = 300;
 
 /// Without signs that cannot be seen in the snapshot.
 fn shown(text: &str) -> String {
     let visible = |c: char| match c {
-        '\n' => "\n".to_owned(),
         c if c.is_control() || ('\u{200B}'..='\u{202E}').contains(&c) || c == '\u{feff}' => {
             c.escape_unicode().to_string()
         }
         c => c.to_string(),
     };
-    text.chars().map(visible).collect()
+    let short = |line: &str| {
+        line.chars()
+            .take(LONGEST_LINE)
+            .flat_map(|c| visible(c).chars().collect::<Vec<_>>())
+            .collect::<String>()
+    };
+    text.lines().map(|line| format!("{}\n", short(line))).collect()
 }

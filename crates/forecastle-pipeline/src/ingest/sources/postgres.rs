@@ -34,10 +34,13 @@ const ENDING: &str = ".parquet";
 /// Asks the database and keeps what it gives.
 ///
 /// # Errors
-/// `C003` when there is no query or the address holds a password, `U001` when it does not read, `W001` to
-/// `W005` as the database says.
+/// `C003` when there is no query, or the address does not read or holds a password, `W001` to `W005` as the
+/// database says.
 fn fetch(wanted: &Wanted<'_>) -> Result<Vec<NamedFile>> {
-    let address = DatabaseAddress::parse(wanted.source)?;
+    // What does not read may hold a password in any of its parts, so none is repeated.
+    let address = DatabaseAddress::parse(wanted.source).map_err(|error| {
+        Error::new("C003", error.to_string()).hint("postgres://user@host:5432/database")
+    })?;
     if address.has_password() {
         return Err(Error::new("C003", format!("the address of {address} holds a password")).hint(
             "take it out of the file: put it into the environment as PGPASSWORD, or into ~/.pgpass",

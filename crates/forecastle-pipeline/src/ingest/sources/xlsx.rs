@@ -90,15 +90,15 @@ fn check_parts(file: File, name: &str) -> Result<()> {
         zip::result::ZipError::Io(error) => damaged(name)(error.to_string()),
         _ => damaged(name)("it is no archive, or cut off".to_owned()),
     };
-    let too_large = |what: &str| {
-        Error::new("D006", format!("the workbook {what}"))
+    let too_large = |what: String| {
+        Error::new("D006", what)
             .in_file(name)
             .hint("save the sheet as CSV UTF-8 or Parquet; else look where it came from")
     };
     let packed = file.metadata().map_err(|error| cannot_open(&error, name))?.len();
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(not_one)?;
     if archive.len() > MOST_PARTS {
-        return Err(too_large(&format!("has {} parts", archive.len())));
+        return Err(too_large(format!("the workbook has {} parts", archive.len())));
     }
     let mut unpacked = 0;
     let mut block = vec![0; 1 << 16];
@@ -113,9 +113,10 @@ fn check_parts(file: File, name: &str) -> Result<()> {
                 break;
             }
             (size, unpacked) = (size + read, unpacked + read);
-            check_share(packed, unpacked).map_err(|error| too_large(&error.to_string()))?;
+            check_share(packed, unpacked).map_err(|error| too_large(error.to_string()))?;
             if size > most {
-                return Err(too_large(&format!("has a part of more than {} MiB", most >> 20)));
+                let most = most >> 20;
+                return Err(too_large(format!("the workbook has a part of more than {most} MiB")));
             }
         }
     }

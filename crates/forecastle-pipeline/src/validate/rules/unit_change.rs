@@ -49,7 +49,7 @@ fn check(facts: &Facts<'_>) -> Vec<Problem> {
 }
 
 /// The place after which a series' level is a unit's factor from what it was, and that factor.
-fn step(values: &[f64]) -> Option<(usize, f64)> {
+pub fn step(values: &[f64]) -> Option<(usize, f64)> {
     let known: Vec<(usize, f64)> =
         values.iter().copied().enumerate().filter(|(_, value)| *value > 0.0).collect();
     (FEWEST..known.len().saturating_sub(FEWEST - 1)).find_map(|split| {
