@@ -183,7 +183,7 @@ pub fn workbooks() -> Vec<Case> {
     let four = |third: &str| {
         let days = ["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04"];
         let numbered =
-            (2..).zip(days).map(|(n, day)| row(n, day, &third.replace('#', &n.to_string())));
+            (2..).zip(days).map(|(n, day)| row(n, day, &third.replace('@', &n.to_string())));
         rows(&numbered.collect::<String>())
     };
     let mut mixed = table();
@@ -192,7 +192,7 @@ pub fn workbooks() -> Vec<Case> {
     mixed.rows[5][1] = Cell::text("soon");
     let bomb = vec![b' '; 120 << 20];
     let laughs = "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\"><!ENTITY c SYSTEM \"file:///etc/passwd\">]>";
-    let entities = String::from_utf8(four("<c r=\"C#\"><v>5</v></c>")).unwrap();
+    let entities = String::from_utf8(four("<c r=\"C@\"><v>5</v></c>")).unwrap();
     let entities =
         entities.replacen("?>", &format!("?>{laughs}"), 1).replace("<t>A</t>", "<t>&b;&c;</t>");
     vec![
@@ -206,14 +206,14 @@ pub fn workbooks() -> Vec<Case> {
         named("an archive of nothing", book(&[])),
         named("no sheet behind its name", book(&[("[Content_Types].xml", TYPES), ("_rels/.rels", ROOT), ("xl/_rels/workbook.xml.rels", RELATIONS), ("xl/workbook.xml", WORKBOOK)])),
         named("an empty sheet", sheet(b"<?xml version=\"1.0\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData/></worksheet>")),
-        named("xml that ends early", sheet(&four("<c r=\"C#\"><v>5</v></c>")[..500])),
+        named("xml that ends early", sheet(&four("<c r=\"C@\"><v>5</v></c>")[..500])),
         named("cells out of the sheet", sheet(&four("<c r=\"ZZZZ9999999999\"><v>5</v></c>"))),
         named("a reference that is none", sheet(&four("<c r=\"!!\"><v>5</v></c>"))),
-        named("a shared text that is not there", sheet(&four("<c r=\"C#\" t=\"s\"><v>99999</v></c>"))),
-        named("a style that is not there", sheet(&four("<c r=\"C#\" s=\"99999\"><v>5</v></c>"))),
-        named("a formula and what it came to", sheet(&four("<c r=\"C#\"><f>1+4</f><v>5</v></c>"))),
-        named("an error in a cell", sheet(&four("<c r=\"C#\" t=\"e\"><v>#DIV/0!</v></c>"))),
-        named("a number beyond all", sheet(&four("<c r=\"C#\"><v>1e999</v></c>"))),
+        named("a shared text that is not there", sheet(&four("<c r=\"C@\" t=\"s\"><v>99999</v></c>"))),
+        named("a style that is not there", sheet(&four("<c r=\"C@\" s=\"99999\"><v>5</v></c>"))),
+        named("a formula and what it came to", sheet(&four("<c r=\"C@\"><f>1+4</f><v>5</v></c>"))),
+        named("an error in a cell", sheet(&four("<c r=\"C@\" t=\"e\"><v>#DIV/0!</v></c>"))),
+        named("a number beyond all", sheet(&four("<c r=\"C@\"><v>1e999</v></c>"))),
         named("entities of xml", sheet(entities.as_bytes())),
         named("a bomb", sheet(&rows(&String::from_utf8(bomb).unwrap()))),
         named("dates and numbers among text", xlsx(&mixed)),
