@@ -91,7 +91,11 @@ pub enum Command {
         seed: Option<u64>,
     },
     /// Validate the data: every problem in one pass.
-    Check,
+    Check {
+        /// Show what earlier checks found, day by day, instead.
+        #[arg(long)]
+        history: bool,
+    },
     /// Try every model on the past.
     Backtest {
         #[command(flatten)]

@@ -7,6 +7,7 @@ pub mod archive;
 pub mod backtest;
 pub mod config;
 pub mod demand;
+pub mod environment;
 pub mod evaluate;
 pub mod export;
 pub mod features;

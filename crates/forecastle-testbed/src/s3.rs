@@ -67,6 +67,16 @@ impl S3 {
         fs::create_dir(self.folder.path().join(name)).expect("a new bucket");
     }
 
+    /// Puts an object into a bucket, as if somebody else had.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    pub fn put(&self, bucket: &str, key: &str, bytes: &[u8]) {
+        let path = self.folder.path().join(bucket).join(key);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder for the object");
+        fs::write(path, bytes).expect("a new object");
+    }
+
     /// The variables of the environment that lead a client here.
     pub fn environment(&self) -> BTreeMap<&'static str, String> {
         BTreeMap::from([

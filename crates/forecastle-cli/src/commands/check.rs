@@ -1,6 +1,7 @@
 //! `forecastle check`.
 
 use forecastle_core::{Error, Result};
+use forecastle_pipeline::validate::history::{self, Entry};
 use forecastle_pipeline::validate::{Problem, Report, Severity};
 use forecastle_service::cycle::report_of;
 use serde_json::{Value, json};
@@ -19,6 +20,10 @@ const MOST_PRINTED: usize = 5;
 pub fn run(common: &Common, output: &Output) -> Result<()> {
     let (settings, today) = settings(common, &Overrides::default())?;
     let (_, report) = report_of(&settings, today)?;
+    // A project that cannot be written to can still be checked.
+    if let Err(error) = history::append(&settings.project, &Entry::of(&report, today)) {
+        output.warn(format!("the trend of quality is not kept: {error}"));
+    }
     match output.format() {
         Format::Json => output.json(&to_json(&report)),
         Format::Csv => print_csv(&report, output),
@@ -41,6 +46,41 @@ pub fn run(common: &Common, output: &Output) -> Result<()> {
     Err(Error::new("D002", "the data did not pass the gate").hint(
         "correct what is marked as an error; other severities can be set under [check] severity",
     ))
+}
+
+/// Shows what earlier checks found, the last of each day.
+///
+/// # Errors
+/// `D001` when the history cannot be read.
+pub fn history(common: &Common, output: &Output) -> Result<()> {
+    let (settings, _) = settings(common, &Overrides::default())?;
+    let entries = history::read(&settings.project)?;
+    if output.format() == Format::Json {
+        output.json(&json!(entries));
+        return Ok(());
+    }
+    let header = ["day", "passed", "rows", "series", "last", "errors", "warnings", "found"];
+    let rows: Vec<_> = entries
+        .iter()
+        .map(|entry| {
+            let found = entry.counts.iter().map(|(code, count)| format!("{code}: {count}"));
+            vec![
+                entry.day.to_string(),
+                if entry.passed { "yes" } else { "no" }.to_owned(),
+                entry.rows.to_string(),
+                entry.series.to_string(),
+                entry.last.clone().unwrap_or_default(),
+                entry.errors.to_string(),
+                entry.warnings.to_string(),
+                found.collect::<Vec<_>>().join(", "),
+            ]
+        })
+        .collect();
+    output.rows(&header, &rows);
+    if entries.is_empty() {
+        output.hint("each `forecastle check` adds a line");
+    }
+    Ok(())
 }
 
 fn counted(count: usize, noun: &str) -> String {

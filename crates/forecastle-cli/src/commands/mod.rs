@@ -40,7 +40,8 @@ pub fn run(args: Args, output: &Output) -> Result<()> {
         Command::Init { dir, sample, from, seed } => {
             init::run(&dir, sample, from.as_deref(), seed, output)
         }
-        Command::Check => check::run(common, output),
+        Command::Check { history: true } => check::history(common, output),
+        Command::Check { history: false } => check::run(common, output),
         Command::Backtest { overrides, out } => {
             backtest::run(common, &overrides, out.as_deref(), output)
         }

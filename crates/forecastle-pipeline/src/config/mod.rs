@@ -2,6 +2,7 @@
 
 mod boosting;
 mod calendar;
+mod check;
 mod load;
 mod raw;
 mod sales;
@@ -10,10 +11,11 @@ mod write;
 mod transactions;
 
 pub use boosting::RawBoosting;
+pub use check::Expectation;
 pub use load::{FILE_NAME, load, parse};
 pub use raw::{
-    RawBacktest, RawCalendar, RawCheck, RawConfig, RawData, RawEvent, RawForecast, RawFuture,
-    RawGate, RawMissing, RawSales,
+    RawBacktest, RawCalendar, RawCheck, RawConfig, RawData, RawEvent, RawExpect, RawForecast,
+    RawFuture, RawGate, RawMissing, RawSales,
 };
 pub use settings::{FutureSource, SalesSource, Settings};
 pub use write::write_boosting;

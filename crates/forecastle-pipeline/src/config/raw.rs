@@ -2,14 +2,12 @@
 //!
 //! The JSON schema in `docs/reference/forecastle.schema.json` is generated from these types.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::boosting::RawBoosting;
 use super::transactions::{RawReturns, RawTable, RawTransactions};
-use crate::validate::Severity;
+pub use super::check::{RawCheck, RawExpect};
 
 /// A Forecastle project.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -83,8 +81,11 @@ impl RawData {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawSales {
-    /// A CSV or Parquet file, or a pattern such as `data/2024-*.csv`, relative to this file.
+    /// A CSV, Parquet or XLSX file or a pattern such as `data/**/*.csv.gz`, relative to this file, or an
+    /// address: `s3://bucket/sales/*.parquet`, `postgres://host/database` with a `query`.
     pub source: String,
+    /// What a database is asked: one SELECT.
+    pub query: Option<String>,
     /// The columns that identify a series; none for a single series.
     #[serde(default)]
     pub keys: Vec<String>,
@@ -123,8 +124,10 @@ pub struct RawSales {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawFuture {
-    /// A CSV or Parquet file with the same keys and time and the columns of `known_future`.
+    /// A file, pattern or address with the same keys and time and the columns of `known_future`.
     pub source: String,
+    /// What a database is asked: one SELECT.
+    pub query: Option<String>,
 }
 
 /// Holidays and events that are known ahead, the same for all series.
@@ -222,22 +225,6 @@ pub struct RawBacktest {
 impl Default for RawBacktest {
     fn default() -> Self {
         Self { windows: 3, step: None, metric: "wmape".to_owned() }
-    }
-}
-
-/// How strict the data gate is.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct RawCheck {
-    /// The largest share of missing targets that passes, in percent.
-    pub max_missing_percent: f64,
-    /// Other severities for rules, by code: `V009 = "info"`.
-    pub severity: BTreeMap<String, Severity>,
-}
-
-impl Default for RawCheck {
-    fn default() -> Self {
-        Self { max_missing_percent: 5.0, severity: BTreeMap::new() }
     }
 }
 

@@ -10,11 +10,12 @@ use forecastle_core::{Error, Level, Result};
 use forecastle_models::boosting::TreeSettings;
 use forecastle_models::{Preset, Recency, names_of_preset};
 
+use super::check::{self, Expectation};
 use super::raw::{RawCheck, RawConfig, RawForecast, RawMissing, RawSales};
 use super::transactions::{self, DemandSource};
 use super::{calendar, sales};
 use crate::names::did_you_mean;
-use crate::validate::rules::{FUTURE_ROW, RULES};
+use crate::validate::rules::FUTURE_ROW;
 use crate::validate::{Rule, Severity};
 
 /// Where demand history is and what its columns mean.
@@ -29,8 +30,10 @@ pub struct SalesSource {
 /// Where covariates of the future are.
 #[derive(Debug, Clone)]
 pub struct FutureSource {
-    /// A path or pattern relative to the project.
+    /// A path or pattern relative to the project, or an address.
     pub source: String,
+    /// What a database is asked.
+    pub query: Option<String>,
 }
 
 /// A project's settings, checked.
@@ -72,6 +75,8 @@ pub struct Settings {
     pub metric: &'static Metric,
     /// How strict the data gate is.
     pub check: RawCheck,
+    /// What every row has to keep to, beside the rules.
+    pub expectations: Vec<Expectation>,
     /// How much worse than the champion a challenger may be, in percent.
     pub tolerance_percent: f64,
 }
@@ -99,9 +104,6 @@ impl Settings {
         let (windows, step) = (backtest.windows, backtest.step.unwrap_or(1));
         require((1..=MOST_WINDOWS).contains(&windows), "backtest.windows", windows, "1 to 1000")?;
         require(step >= 1, "backtest.step", step, "1 or more")?;
-        let missing = raw.check.max_missing_percent;
-        let share = 0.0..=100.0;
-        require(share.contains(&missing), "check.max_missing_percent", missing, "0 to 100")?;
         let tolerance = raw.gate.tolerance_percent;
         require(tolerance >= 0.0, "gate.tolerance_percent", tolerance, "0 or more")?;
         if let Some(budget) = raw.forecast.series_budget_ms {
@@ -109,7 +111,7 @@ impl Settings {
         }
         let recency = recency(&raw.forecast)?;
         let trees = raw.boosting.checked()?;
-        check_severities(&raw.check)?;
+        let expectations = check::check(&raw.check)?;
         let future = raw.data.future.clone();
         let (history, demand) = transactions::history(raw.data)?;
         sales::check(&history)?;
@@ -128,7 +130,8 @@ impl Settings {
             name: raw.name,
             sales: SalesSource { raw: history, missing_period },
             demand,
-            future: future.map(|future| FutureSource { source: future.source }),
+            future: future
+                .map(|future| FutureSource { source: future.source, query: future.query }),
             calendar: calendar::check(&raw.calendar)?,
             horizon: raw.forecast.horizon,
             levels,
@@ -142,6 +145,7 @@ impl Settings {
             step: raw.backtest.step,
             metric,
             check: raw.check,
+            expectations,
             tolerance_percent: raw.gate.tolerance_percent,
         })
     }
@@ -233,24 +237,11 @@ fn preset(name: &str) -> Result<Preset> {
     }
 }
 
-fn check_severities(check: &RawCheck) -> Result<()> {
-    let is_known = |code: &str| RULES.iter().any(|rule| rule.code == code);
-    match check.severity.keys().find(|code| !is_known(code)) {
-        None => Ok(()),
-        Some(code) => {
-            let message = format!("check.severity.{code} names no rule");
-            let last = RULES.iter().map(|rule| rule.code).max().unwrap_or_default();
-            Err(Error::new("C003", message).hint(format!("rules are V001 to {last}")))
-        }
-    }
-}
-
-pub(super) fn require(
-    is_right: bool,
-    setting: &str,
-    value: impl Display,
-    range: &str,
-) -> Result<()> {
+/// Refuses a setting that is out of its range.
+///
+/// # Errors
+/// `C003` naming it.
+pub fn require(is_right: bool, setting: &str, value: impl Display, range: &str) -> Result<()> {
     if is_right {
         return Ok(());
     }

@@ -14,6 +14,7 @@ use object_store::{
 use tokio::runtime::Runtime;
 
 use super::runtime;
+use crate::environment::Environment;
 
 /// The size of the parts of large objects: S3 wants at least 5 MiB.
 const PART_BYTES: usize = 8 << 20;
@@ -37,18 +38,7 @@ impl Bucket {
     /// # Errors
     /// `W010` when the settings in the environment do not fit together.
     pub fn open(name: &str) -> Result<Self> {
-        // The HTTP client is built without one; that another part has chosen it before is as well.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let retry = RetryConfig {
-            backoff: BackoffConfig::default(),
-            max_retries: 3,
-            retry_timeout: Duration::from_secs(60),
-        };
-        let store = AmazonS3Builder::from_env()
-            .with_bucket_name(name)
-            .with_retry(retry)
-            .build()
-            .map_err(|error| failed(name, &error))?;
+        let store = connect(name, &Environment::of_process())?;
         Ok(Self { name: name.to_owned(), store, runtime: runtime()? })
     }
 
@@ -70,7 +60,7 @@ impl Bucket {
                 let options = PutOptions { attributes, ..PutOptions::default() };
                 self.store.put_opts(&path, bytes.into(), options).await.map(|_| ())
             })
-            .map_err(|error| failed(&self.name, &error))
+            .map_err(|error| failed(&self.name, &error, Access::Write))
     }
 
     async fn put_in_parts(
@@ -90,6 +80,40 @@ impl Bucket {
     }
 }
 
+/// A client of a bucket; nothing is asked of it yet.
+///
+/// # Errors
+/// `W010` when the settings in the environment do not fit together.
+pub fn connect(name: &str, environment: &Environment) -> Result<AmazonS3> {
+    // The HTTP client is built without one; that another part has chosen it before is as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let retry = RetryConfig {
+        backoff: BackoffConfig::default(),
+        max_retries: 3,
+        retry_timeout: Duration::from_secs(60),
+    };
+    let mut builder = AmazonS3Builder::new();
+    for (variable, value) in environment.beginning_with("AWS_") {
+        if let Ok(key) = variable.to_ascii_lowercase().parse() {
+            builder = builder.with_config(key, value);
+        }
+    }
+    builder
+        .with_bucket_name(name)
+        .with_retry(retry)
+        .build()
+        .map_err(|error| failed(name, &error, Access::Write))
+}
+
+/// What somebody wants of the storage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// To have an object.
+    Read,
+    /// To put an object.
+    Write,
+}
+
 async fn send_parts(upload: &mut dyn MultipartUpload, bytes: &[u8]) -> object_store::Result<()> {
     for part in bytes.chunks(PART_BYTES) {
         upload.put_part(part.to_vec().into()).await?;
@@ -98,7 +122,7 @@ async fn send_parts(upload: &mut dyn MultipartUpload, bytes: &[u8]) -> object_st
 }
 
 /// What went wrong, in words. The storage's own answer goes along, for it never repeats a secret key.
-fn failed(bucket: &str, error: &object_store::Error) -> Error {
+pub fn failed(bucket: &str, error: &object_store::Error, access: Access) -> Error {
     let text = error.to_string();
     if text.contains("NoSuchBucket") {
         return Error::new("W009", format!("there is no bucket {bucket}"))
@@ -116,16 +140,18 @@ fn failed(bucket: &str, error: &object_store::Error) -> Error {
             (false, Some(code)) => format!("the object storage refuses the credentials: {code}"),
             (false, None) => "the object storage refuses the credentials".to_owned(),
         };
-        return Error::new("W008", message).hint(
-            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must belong to an account that may write there",
-        );
+        let verb = if access == Access::Read { "read" } else { "write" };
+        return Error::new("W008", message).hint(format!(
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must belong to an account that may {verb} there"
+        ));
     }
     if is_unreachable(error) {
         return Error::new("W007", format!("the object storage does not answer: {}", root(error)))
             .hint("look at AWS_ENDPOINT_URL, and for an http:// address at AWS_ALLOW_HTTP=true");
     }
     let why = answer_code(&text).map_or_else(|| root(error), str::to_owned);
-    Error::new("W010", format!("the object storage did not take it: {why}"))
+    let verb = if access == Access::Read { "give" } else { "take" };
+    Error::new("W010", format!("the object storage did not {verb} it: {why}"))
         .hint("look at the bucket's rules; an http:// address needs AWS_ALLOW_HTTP=true")
 }
 

@@ -17,6 +17,12 @@ pub use long::read_forecast;
 pub use target::{DatabaseAddress, Target};
 pub use walmart::walmart;
 
+/// What reading from storage and databases shares with writing to them.
+pub(crate) mod storage {
+    pub use super::bucket::{Access, connect, failed};
+    pub use super::runtime;
+}
+
 /// Out-of-sample or future forecasts, by key and date.
 pub type ForecastsByDate = HashMap<(Vec<String>, String), f64>;
 
@@ -24,7 +30,7 @@ pub type ForecastsByDate = HashMap<(Vec<String>, String), f64>;
 ///
 /// # Errors
 /// `X002` when the machine gives none.
-fn runtime() -> forecastle_core::Result<tokio::runtime::Runtime> {
+pub fn runtime() -> forecastle_core::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -86,7 +86,11 @@ pub struct DatabaseAddress {
 }
 
 impl DatabaseAddress {
-    fn parse(text: &str) -> Result<Self> {
+    /// Reads an address.
+    ///
+    /// # Errors
+    /// `U001` when it does not read.
+    pub fn parse(text: &str) -> Result<Self> {
         // What does not read may hold a password in any of its parts, so none is repeated.
         let options = PgConnectOptions::from_str(text).map_err(|_| {
             Error::new("U001", "the database's address cannot be read").hint(
@@ -99,13 +103,24 @@ impl DatabaseAddress {
         Ok(Self { options: Box::new(options), has_password: in_user || text.contains("password=") })
     }
 
+    /// Whether the address itself holds a password.
+    pub fn has_password(&self) -> bool {
+        self.has_password
+    }
+
+    /// The address with a password from elsewhere.
+    pub(crate) fn with_password(mut self, password: &str) -> Self {
+        self.options = Box::new(self.options.password(password));
+        self
+    }
+
     /// What to connect with.
-    pub(super) fn options(&self) -> &PgConnectOptions {
+    pub(crate) fn options(&self) -> &PgConnectOptions {
         &self.options
     }
 
     /// The server, as `host:port`.
-    pub(super) fn server(&self) -> String {
+    pub(crate) fn server(&self) -> String {
         match self.options.get_socket() {
             Some(socket) => socket.display().to_string(),
             None => format!("{}:{}", self.options.get_host(), self.options.get_port()),

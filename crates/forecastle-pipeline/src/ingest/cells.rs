@@ -20,11 +20,15 @@ pub fn is_moment(array: &ArrayRef) -> bool {
     matches!(array.data_type(), DataType::Date32 | DataType::Date64 | DataType::Timestamp(..))
 }
 
-/// A column as text.
+/// A column as text; numbers in their shortest form, so that 7.0 and 7 name the same.
 ///
 /// # Errors
 /// `D004` when its type has no text form.
 pub fn as_text(array: &ArrayRef, column: &str) -> Result<StringArray> {
+    if matches!(array.data_type(), DataType::Float32 | DataType::Float64) {
+        let numbers = as_numbers(array, column)?;
+        return Ok(numbers.iter().map(|number| number.map(|number| number.to_string())).collect());
+    }
     Ok(cast(array, &DataType::Utf8, column)?.as_string::<i32>().clone())
 }
 

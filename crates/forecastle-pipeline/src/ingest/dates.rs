@@ -8,6 +8,10 @@ pub const FORMATS: &[&str] = &[
     "%Y-%m-%d %H:%M:%S%.f",
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%dT%H:%M:%S%.fZ",
+    "%Y-%m-%d %H:%M:%S%.fZ",
+    "%Y-%m-%dT%H:%M:%S%.f%#z",
+    "%Y-%m-%d %H:%M:%S%.f%#z",
+    "%Y-%m-%dT%H:%M",
     "%Y-%m-%d %H:%M",
     "%Y/%m/%d",
     "%Y.%m.%d",
@@ -79,6 +83,14 @@ fn quarter(text: &str, mark: &str) -> Option<NaiveDateTime> {
 /// chrono's `%Y` also reads `24` and `02024`; people who write four-digit years mean four digits.
 fn has_four_digits(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 4 || run.len() == 8)
+}
+
+/// The time zone that a time is written with, `Z` or an offset such as `+02:00`; empty where it is written
+/// without one, `None` where the text has no time.
+pub fn zone_of(text: &str) -> Option<&str> {
+    let (_, after_hour) = text.split_once(':')?;
+    let start = after_hour.find(['Z', 'z', '+', '-', '−']);
+    Some(start.map_or("", |start| &after_hour[start..]))
 }
 
 /// Milliseconds since 1970 as a moment.
@@ -157,6 +169,18 @@ mod tests {
             guessed(&["2024-01-01T00:00:00Z", "2024-01-01T01:00:00Z"]),
             Guess::Format("%Y-%m-%dT%H:%M:%S%.fZ")
         );
+    }
+
+    #[test]
+    fn zones_are_read_at_their_own_clock() {
+        let read = |text| guess([text].into_iter());
+        assert_eq!(read("2024-01-01T05:00:00+02:00"), Guess::Format("%Y-%m-%dT%H:%M:%S%.f%#z"));
+        let five = parse("2024-01-01T05:00:00+02:00", "%Y-%m-%dT%H:%M:%S%.f%#z").unwrap();
+        assert_eq!(five.to_string(), "2024-01-01 05:00:00");
+        assert_eq!(zone_of("2024-01-01T05:00:00+02:00"), Some("+02:00"));
+        assert_eq!(zone_of("2024-01-01T05:00:00Z"), Some("Z"));
+        assert_eq!(zone_of("2024-01-01 05:00"), Some(""));
+        assert_eq!(zone_of("2024-01-01"), None);
     }
 
     #[test]

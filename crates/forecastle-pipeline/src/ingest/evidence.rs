@@ -1,5 +1,6 @@
 //! What was found while reading, before anybody judges it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -32,6 +33,8 @@ pub struct Findings {
     pub cells: Vec<Cell>,
     /// How many there are.
     pub total: usize,
+    /// Those found since they were last taken, where rows that fail are set apart.
+    marks: Option<Vec<Cell>>,
 }
 
 /// Cells kept of one kind, so that a file that is wrong throughout does not fill the memory.
@@ -43,7 +46,8 @@ impl Findings {
     /// Adds a cell; gives it back where it is kept, for more to be said about it.
     pub fn push(&mut self, file: &str, row: u64, column: &str, value: &str) -> Option<&mut Cell> {
         self.total += 1;
-        if self.cells.len() >= MOST_KEPT {
+        let is_kept = self.cells.len() < MOST_KEPT;
+        if !is_kept && self.marks.is_none() {
             return None;
         }
         let mut short: String = value.chars().take(MOST_CHARACTERS + 1).collect();
@@ -52,14 +56,14 @@ impl Findings {
             short.push('…');
         }
         let (file, column) = (file.to_owned(), column.to_owned());
-        self.cells.push(Cell {
-            file,
-            row,
-            column,
-            value: short,
-            series: None,
-            note: String::new(),
-        });
+        let cell = Cell { file, row, column, value: short, series: None, note: String::new() };
+        if let Some(marks) = &mut self.marks {
+            marks.push(cell.clone());
+        }
+        if !is_kept {
+            return None;
+        }
+        self.cells.push(cell);
         self.cells.last_mut()
     }
 
@@ -68,6 +72,16 @@ impl Findings {
         self.total += other.total;
         let left = MOST_KEPT.saturating_sub(self.cells.len());
         self.cells.extend(other.cells.into_iter().take(left));
+    }
+
+    /// From now on also keeps what [`Findings::take_marks`] takes.
+    pub fn mark(&mut self) {
+        self.marks = Some(Vec::new());
+    }
+
+    /// The cells found since they were last taken, however many.
+    pub fn take_marks(&mut self) -> Vec<Cell> {
+        self.marks.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Whether nothing was found.
@@ -161,6 +175,28 @@ impl Origins {
     }
 }
 
+/// How a column kept to what is expected of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// The column.
+    pub column: String,
+    /// What was expected, in words.
+    pub promise: String,
+    /// The rows looked at.
+    pub rows: u64,
+    /// The cells that fail.
+    pub failing: Findings,
+}
+
+/// Rows that were set apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SetApart {
+    /// How many.
+    pub rows: u64,
+    /// The files that they were written to, relative to the project, with the rows of each.
+    pub files: Vec<(String, u64)>,
+}
+
 /// Everything that was found while reading a project's tables.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
@@ -228,9 +264,35 @@ pub struct Evidence {
     pub tables: TableFindings,
     /// What became of the transactions, where the history is made of them.
     pub demand: Option<Figures>,
+    /// Rows of the history with a target, by day.
+    pub rows_by_day: BTreeMap<NaiveDate, u64>,
+    /// The time zones that times are written with (`Z`, `+02:00`, none as an empty text), each with an example.
+    pub zones: BTreeMap<String, String>,
+    /// How columns kept to `[[check.expect]]`, in that order.
+    pub kept: Vec<Kept>,
+    /// Rows that were set apart, where the settings ask for it.
+    pub set_apart: Option<SetApart>,
 }
 
 impl Evidence {
+    /// The findings for which a row is set apart, with the codes of their rules.
+    pub fn of_rows(&mut self) -> Vec<(&'static str, &mut Findings)> {
+        let mut all = vec![
+            ("V001", &mut self.unreadable_dates),
+            ("V003", &mut self.not_numbers),
+            ("V004", &mut self.infinite),
+            ("V005", &mut self.duplicates),
+            ("V010", &mut self.future_rows),
+            ("V014", &mut self.wrong_width),
+            ("V016", &mut self.off_grid),
+            ("V017", &mut self.empty_keys),
+            ("V018", &mut self.bad_encoding),
+            ("V023", &mut self.open_quotes),
+        ];
+        all.extend(self.kept.iter_mut().map(|kept| ("V048", &mut kept.failing)));
+        all
+    }
+
     /// A date as the table writes dates.
     pub fn written(&self, moment: NaiveDateTime) -> String {
         let mut text = String::new();

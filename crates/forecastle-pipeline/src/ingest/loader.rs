@@ -1,6 +1,6 @@
 //! Reading a project's tables into a panel.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use arrow_array::{Array, ArrayRef, StringArray};
 use chrono::{NaiveDate, NaiveDateTime};
@@ -8,13 +8,16 @@ use forecastle_core::{Panel, Result, SeriesKey};
 
 use super::cells::{as_text, text_at};
 use super::evidence::{Evidence, FileFacts};
+use super::expect::Watch;
 use super::judge::{self, Site};
 use super::paths::{NamedFile, resolve};
+use super::quarantine::{Quarantine, Reasons};
 use super::roles::{Projection, Roles};
 use super::scan::{Formats, Scan};
 use super::sources::{self, Batch, Opening};
 use super::to_panel::{LoadedRows, LoadedSeries, Shape, build};
 use crate::config::Settings;
+use crate::environment::Environment;
 use crate::files::sha256_of_file;
 
 /// A project's data: the panel where there is one, and all that was found on the way.
@@ -32,6 +35,18 @@ pub struct Ingested {
 /// # Errors
 /// Only when a file cannot be opened or read; everything else is evidence for the rules to judge.
 pub fn ingest(settings: &Settings, today: NaiveDate) -> Result<Ingested> {
+    ingest_with(settings, today, &Environment::of_process())
+}
+
+/// Reads the tables of a project as [`ingest`] does, with credentials from these variables.
+///
+/// # Errors
+/// Only when a file cannot be opened or read; everything else is evidence for the rules to judge.
+pub fn ingest_with(
+    settings: &Settings,
+    today: NaiveDate,
+    environment: &Environment,
+) -> Result<Ingested> {
     if let Some(source) = &settings.demand {
         return crate::demand::ingest(settings, source, today, None);
     }
@@ -43,13 +58,13 @@ pub fn ingest(settings: &Settings, today: NaiveDate) -> Result<Ingested> {
         ..Evidence::default()
     };
     let roles = Roles::of_sales(settings);
-    let files = resolve(&settings.project, &sales.source)?;
+    let files = resolve(&settings.project, &sales.source, sales.query.as_deref(), environment)?;
     let mut scan = Scan::default();
     scan.read(&files, &roles, sales.delimiter)?;
     let future_roles = Roles::of_future(settings);
     let future_files = match &settings.future {
         Some(future) if !future_roles.covariates.is_empty() => {
-            resolve(&settings.project, &future.source)?
+            resolve(&settings.project, &future.source, future.query.as_deref(), environment)?
         }
         _ => Vec::new(),
     };
@@ -61,8 +76,15 @@ pub fn ingest(settings: &Settings, today: NaiveDate) -> Result<Ingested> {
     let future_formats =
         Formats { date: future_scan.date_format_beside(formats.date.as_ref()), ..formats.clone() };
 
-    let mut loader = Loader { roles: &roles, formats: &formats, delimiter: sales.delimiter };
+    let watch = Watch::new(&settings.expectations, &mut evidence);
+    let quarantine = match settings.check.quarantine {
+        true => Some(Quarantine::new(&settings.project, roles.column_names(), &mut evidence)?),
+        false => None,
+    };
+    let mut loader =
+        Loader { roles: &roles, formats: &formats, delimiter: sales.delimiter, watch, quarantine };
     let rows = loader.load(&files, &mut evidence)?;
+    evidence.rows_by_day = rows.by_day();
     evidence.rows = evidence.files.iter().map(|file| file.rows as usize).sum();
     loader.roles = &future_roles;
     loader.formats = &future_formats;
@@ -70,6 +92,7 @@ pub fn ingest(settings: &Settings, today: NaiveDate) -> Result<Ingested> {
         true => None,
         false => Some(loader.load(&future_files, &mut evidence)?),
     };
+    let quarantine = loader.quarantine.take();
     let is_decided = evidence.ambiguous_dates.is_none() && roles.identify_rows(&evidence);
     let built = match is_decided {
         false => None,
@@ -88,6 +111,13 @@ pub fn ingest(settings: &Settings, today: NaiveDate) -> Result<Ingested> {
             &mut evidence,
         )?,
     };
+    if let Some(mut quarantine) = quarantine {
+        // Rows that were left out when the panel was built; their cells are not at hand any more.
+        for (row, reasons) in Quarantine::taken(&mut evidence) {
+            quarantine.push(row, &reasons, &[])?;
+        }
+        quarantine.finish(&mut evidence)?;
+    }
     let (panel, weights) = match built {
         Some(built) => (Some(built.panel.with_calendar(settings.calendar.clone())), built.weights),
         None => (None, Vec::new()),
@@ -100,6 +130,8 @@ struct Loader<'a> {
     roles: &'a Roles,
     formats: &'a Formats,
     delimiter: Option<char>,
+    watch: Watch<'a>,
+    quarantine: Option<Quarantine>,
 }
 
 /// The rows of a table while its files are read.
@@ -121,14 +153,13 @@ struct Cells {
 }
 
 impl Loader<'_> {
-    fn load(&self, files: &[NamedFile], evidence: &mut Evidence) -> Result<LoadedRows> {
+    fn load(&mut self, files: &[NamedFile], evidence: &mut Evidence) -> Result<LoadedRows> {
         let mut loading = Loading::default();
         loading.rows.covariates = vec![Vec::new(); self.roles.covariates.len()];
         for (number, file) in files.iter().enumerate() {
             loading.rows.files.push(file.name.clone());
             let sha256 = sha256_of_file(&file.path)?;
-            let opening = Opening { path: &file.path, name: &file.name, delimiter: self.delimiter };
-            let mut reader = sources::open(&opening)?;
+            let mut reader = sources::open(&Opening::of(file, self.delimiter))?;
             let header = reader.column_names().to_vec();
             let found = self.roles.find_in(&file.name, &header, evidence);
             found.select(reader.as_mut());
@@ -136,8 +167,13 @@ impl Loader<'_> {
             while let Some(batch) = found.next_batch(reader.as_mut(), evidence)? {
                 row_count += batch.rows.len() as u64;
                 let cells = self.read(&batch, &found, &file.name, evidence)?;
+                self.look_at_expected(&batch, &found, &file.name, evidence)?;
+                let set_apart = self.set_apart(&batch, &cells, &found, &file.name, evidence)?;
                 for row in 0..batch.rows.len() {
                     let line = batch.rows[row];
+                    if set_apart.contains_key(&line) {
+                        continue;
+                    }
                     self.take_in(&cells, row, line, number as u16, &found, &mut loading, evidence);
                 }
             }
@@ -145,6 +181,55 @@ impl Loader<'_> {
             evidence.files.push(FileFacts { name, rows: row_count, sha256 });
         }
         Ok(loading.rows)
+    }
+
+    /// Looks at the columns of which something is expected.
+    fn look_at_expected(
+        &mut self,
+        batch: &Batch,
+        found: &Projection,
+        file: &str,
+        evidence: &mut Evidence,
+    ) -> Result<()> {
+        let first = self.roles.places().expected;
+        let column = |place: usize| found.has(place).then(|| &batch.columns[place]);
+        let columns: Vec<_> = (0..self.roles.expected.len()).map(|n| column(first + n)).collect();
+        let place = (file, batch.rows.as_slice());
+        self.watch.look_at(&columns, self.formats.number, place, evidence)
+    }
+
+    /// Sets rows apart that fail, where the settings ask for it; gives their reasons by row.
+    fn set_apart(
+        &mut self,
+        batch: &Batch,
+        cells: &Cells,
+        found: &Projection,
+        file: &str,
+        evidence: &mut Evidence,
+    ) -> Result<BTreeMap<u64, Reasons>> {
+        let Some(quarantine) = &mut self.quarantine else { return Ok(BTreeMap::new()) };
+        for (row, line) in batch.rows.iter().enumerate() {
+            self.roles.note_empty_key(&cells.keys, row, *line, file, found, evidence);
+        }
+        let failing = Quarantine::taken(evidence);
+        if failing.is_empty() {
+            return Ok(failing);
+        }
+        let names = self.roles.column_names();
+        let texts = names
+            .iter()
+            .filter_map(|name| Some((name, self.roles.place_of(name)?)))
+            .map(|(name, place)| as_text(&batch.columns[place], name))
+            .collect::<Result<Vec<_>>>()?;
+        for (line, reasons) in &failing {
+            let cells: Vec<_> = match batch.rows.binary_search(line) {
+                Ok(row) => texts.iter().map(|column| text_at(column, row)).collect(),
+                // The reader did not take it for a row.
+                Err(_) => Vec::new(),
+            };
+            quarantine.push(*line, reasons, &cells)?;
+        }
+        Ok(failing)
     }
 
     fn read(
@@ -193,16 +278,14 @@ impl Loader<'_> {
         evidence: &mut Evidence,
     ) {
         let name = &loading.rows.files[usize::from(file)];
-        let parts: Vec<&str> = cells.keys.iter().map(|key| text_at(key, row)).collect();
-        let is_empty = |place: &usize| parts[*place].is_empty() && found.has(*place);
-        if let Some(empty) = (0..parts.len()).find(is_empty) {
-            evidence.empty_keys.push(name, line, &self.roles.keys[empty], "");
+        if self.roles.note_empty_key(&cells.keys, row, line, name, found, evidence) {
             return;
         }
         let Some(moment) = cells.moments[row] else { return };
         if let Some(targets) = cells.target.as_ref().filter(|_| self.has_target(found)) {
             judge::note_target(targets[row], name, line, evidence);
         }
+        let parts: Vec<&str> = cells.keys.iter().map(|key| text_at(key, row)).collect();
         let series = loading.series_of(&parts, || {
             cells.statics.iter().map(|cells| text_at(cells, row).to_owned()).collect()
         });

@@ -4,11 +4,14 @@ mod cells;
 mod columns;
 mod dates;
 mod evidence;
+mod expect;
 mod fill;
+mod glob;
 mod judge;
 mod loader;
 mod numbers;
 mod paths;
+pub mod quarantine;
 mod roles;
 mod scan;
 mod sources;
@@ -19,14 +22,13 @@ pub use columns::{header, open_columns};
 pub use dates::{FORMATS, guess_format as guess_date_format, parse as parse_date};
 pub(crate) use dates::{Guess, from_milliseconds, guess as guess_dates};
 pub use evidence::{
-    AmbiguousDates, AmbiguousNumbers, Cell, DateStyle, Evidence, FileFacts, Findings,
-    MissingColumn, NoFrequency, Origins,
+    AmbiguousDates, AmbiguousNumbers, Cell, DateStyle, Evidence, FileFacts, Findings, Kept,
+    MissingColumn, NoFrequency, Origins, SetApart,
 };
-pub use loader::{Ingested, ingest};
+pub use glob::fits as fits_pattern;
+pub use loader::{Ingested, ingest, ingest_with};
 pub use numbers::{NumberFormat, is_missing_token, read_number};
 pub(crate) use numbers::{Reading, SignEvidence, read as read_cell};
-pub(crate) use paths::{NamedFile, resolve};
-pub(crate) use sources::{
-    Batch, LineTracker, Opening, TableReader, guess_delimiter, open_at_end, swallowing_field,
-};
-pub use sources::{SOURCES, Source, open};
+pub use paths::{NamedFile, resolve};
+pub(crate) use sources::{LineTracker, guess_delimiter, open_at_end, swallowing_field};
+pub use sources::{Batch, Opening, REMOTES, Remote, SOURCES, Source, TableReader, Wanted, open};

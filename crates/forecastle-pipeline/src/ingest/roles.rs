@@ -5,9 +5,13 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, StringArray};
 use forecastle_core::Result;
 
+use super::cells::text_at;
 use super::evidence::{Evidence, MissingColumn};
 use super::sources::{Batch, TableReader};
 use crate::config::{RawSales, Settings};
+
+/// The setting that names columns of which something is expected.
+const EXPECTED: &str = "check.expect";
 
 /// A covariate column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +37,8 @@ pub struct Roles {
     pub statics: Vec<String>,
     /// The column by which series are weighted.
     pub weight: Option<String>,
+    /// Columns that `[[check.expect]]` is about.
+    pub expected: Vec<String>,
     table: &'static str,
 }
 
@@ -51,6 +57,7 @@ impl Roles {
             covariates: covariates(sales, true),
             statics,
             weight: sales.weight.clone(),
+            expected: settings.expectations.iter().map(|e| e.raw.column.clone()).collect(),
             table: "data.sales",
         }
     }
@@ -65,6 +72,7 @@ impl Roles {
             covariates: covariates(sales, false),
             statics: Vec::new(),
             weight: None,
+            expected: Vec::new(),
             table: "data.future",
         }
     }
@@ -80,24 +88,46 @@ impl Roles {
             .chain(covariates)
             .chain(self.statics.iter().map(|name| (name, "static")))
             .chain(self.weight.iter().map(|name| (name, "weight")))
+            .chain(self.expected.iter().map(|name| (name, EXPECTED)))
             .collect()
+    }
+
+    /// The names of all columns, each once.
+    pub fn column_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for (name, _) in self.names() {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        names
+    }
+
+    /// The place of a column among the selected ones.
+    pub fn place_of(&self, column: &str) -> Option<usize> {
+        self.names().iter().position(|(name, _)| *name == column)
     }
 
     /// Finds every column in a file's header; what is missing or there twice goes to the evidence.
     pub fn find_in(&self, file: &str, header: &[String], evidence: &mut Evidence) -> Projection {
         let mut places = Vec::new();
-        for (name, setting) in self.names() {
+        let names = self.names();
+        for (number, (name, setting)) in names.iter().copied().enumerate() {
+            let is_told = names[..number].iter().any(|(other, _)| *other == name);
             let mut found = (0..header.len()).filter(|place| &header[*place] == name);
             let first = found.next();
-            if first.is_none() {
+            if first.is_none() && !is_told {
                 evidence.missing_columns.push(MissingColumn {
                     file: file.to_owned(),
                     column: name.clone(),
-                    setting: format!("{}.{setting}", self.table),
+                    setting: match setting {
+                        EXPECTED => setting.to_owned(),
+                        _ => format!("{}.{setting}", self.table),
+                    },
                     available: header.to_vec(),
                 });
             }
-            if found.next().is_some() {
+            if found.next().is_some() && !is_told {
                 evidence.repeated_columns.push(file, 1, name, "");
             }
             places.push(first);
@@ -111,6 +141,24 @@ impl Roles {
         !evidence.missing_columns.iter().any(|missing| is_needed(&missing.column))
     }
 
+    /// Notes a row whose key is empty, and says whether it is.
+    pub fn note_empty_key(
+        &self,
+        keys: &[StringArray],
+        row: usize,
+        line: u64,
+        file: &str,
+        found: &Projection,
+        evidence: &mut Evidence,
+    ) -> bool {
+        let is_empty = |place: &usize| text_at(&keys[*place], row).is_empty() && found.has(*place);
+        let empty = (0..keys.len()).find(is_empty);
+        if let Some(place) = empty {
+            evidence.empty_keys.push(file, line, &self.keys[place], "");
+        }
+        empty.is_some()
+    }
+
     /// Where each role's columns stand among the selected ones.
     pub fn places(&self) -> Places {
         let time = self.keys.len();
@@ -122,6 +170,7 @@ impl Roles {
             covariates,
             statics,
             weight: self.weight.as_ref().map(|_| statics + self.statics.len()),
+            expected: statics + self.statics.len() + usize::from(self.weight.is_some()),
         }
     }
 }
@@ -180,6 +229,8 @@ pub struct Places {
     pub statics: usize,
     /// The weight column.
     pub weight: Option<usize>,
+    /// The first column that something is expected of.
+    pub expected: usize,
 }
 
 fn covariates(sales: &RawSales, with_past: bool) -> Vec<CovariateRole> {

@@ -15,6 +15,8 @@ use crate::ingest::dates::{self, Guess};
 
 /// Different words kept of a column; one with more is no category.
 const MOST_LABELS: usize = 2_000;
+/// Different texts of dates kept; a million decide as well as more.
+const MOST_DATES: usize = 1_000_000;
 /// How often each word has to come, on average, for a column of words and numbers to be one of labels:
 /// a word that comes once among numbers is a mistake.
 const FEWEST_REPEATS: usize = 5;
@@ -60,8 +62,7 @@ impl Scan {
         // Whatever is wrong is written down when the table is loaded, not twice.
         let mut unheard = Evidence::default();
         for file in files {
-            let opening = Opening { path: &file.path, name: &file.name, delimiter };
-            let mut reader = sources::open(&opening)?;
+            let mut reader = sources::open(&Opening::of(file, delimiter))?;
             let header = reader.column_names().to_vec();
             let found = roles.find_in(&file.name, &header, &mut unheard);
             found.select(reader.as_mut());
@@ -79,7 +80,8 @@ impl Scan {
             let texts = as_text(time, &roles.time)?;
             for row in 0..batch.rows.len() {
                 let text = text_at(&texts, row);
-                if !self.dates.contains(text) && !text.is_empty() {
+                let is_new = !self.dates.contains(text) && !text.is_empty();
+                if is_new && self.dates.len() < MOST_DATES {
                     self.dates.insert(text.to_owned());
                 }
             }
@@ -108,6 +110,11 @@ impl Scan {
             Some(format) => Some(format.clone()),
             None => self.guess_date(&roles.time, evidence),
         };
+        for text in &self.dates {
+            if let Some(zone) = dates::zone_of(text).filter(|z| !evidence.zones.contains_key(*z)) {
+                evidence.zones.insert(zone.to_owned(), text.clone());
+            }
+        }
         evidence.date_style = date.as_ref().map(|format| DateStyle {
             format: format.clone(),
             example: self.dates.iter().find(|text| dates::parse(text, format).is_some()).cloned(),

@@ -35,6 +35,15 @@ pub struct LoadedRows {
 }
 
 impl LoadedRows {
+    /// The number of rows with a target, by day.
+    pub fn by_day(&self) -> BTreeMap<NaiveDate, u64> {
+        let mut days: HashMap<NaiveDate, u64> = HashMap::new();
+        for (moment, _) in self.moments.iter().zip(&self.targets).filter(|(_, t)| !t.is_nan()) {
+            *days.entry(moment.date()).or_default() += 1;
+        }
+        days.into_iter().collect()
+    }
+
     /// The file and line of a row.
     pub fn place(&self, row: usize) -> (&str, u64) {
         (&self.files[usize::from(self.file_of[row])], u64::from(self.lines[row]))

@@ -26,9 +26,17 @@ pub fn write(table: &Table, text: TextCells, out: impl Write) -> std::io::Result
 }
 
 fn written(cell: &str, text: TextCells) -> Cow<'_, str> {
+    match text {
+        TextCells::SafeForSpreadsheets => neutral(cell),
+        _ => Cow::Borrowed(cell),
+    }
+}
+
+/// A text that no spreadsheet takes for a formula: where it would, an apostrophe stands before it.
+pub fn neutral(cell: &str) -> Cow<'_, str> {
     const STARTS_FORMULA: [char; 8] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0'];
     let is_formula = cell.trim_start_matches('\'').starts_with(STARTS_FORMULA);
-    match text == TextCells::SafeForSpreadsheets && is_formula {
+    match is_formula {
         true => Cow::Owned(format!("'{cell}")),
         false => Cow::Borrowed(cell),
     }

@@ -5,6 +5,7 @@ mod format;
 mod parquet;
 mod xlsx;
 
+pub use csv::neutral;
 pub use format::{FileFormat, TextCells};
 
 use std::io::Write;

@@ -1,5 +1,6 @@
 //! The gate: what is wrong with the data, all of it at once, and what to do.
 
+pub mod history;
 mod problem;
 pub mod rules;
 
@@ -55,7 +56,10 @@ pub fn validate(facts: &Facts<'_>) -> Report {
         for mut problem in (rule.check)(facts) {
             problem.code = rule.code.to_owned();
             problem.rule = rule.name.to_owned();
-            problem.severity = other.unwrap_or(problem.severity.unwrap_or(rule.severity)).into();
+            let own = problem.severity.unwrap_or(rule.severity);
+            let own =
+                if is_set_apart(&problem, rule, facts) { Severity::Warning.min(own) } else { own };
+            problem.severity = other.unwrap_or(own).into();
             problem.hint = problem.hint.or_else(|| Some(rule.fix.to_owned()));
             report.problems.push(problem);
         }
@@ -63,4 +67,14 @@ pub fn validate(facts: &Facts<'_>) -> Report {
     // Worst first; within a severity in the order of the rules.
     report.problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     report
+}
+
+/// Whether what was found is a row that is set apart: that the others go on is what the user wants.
+fn is_set_apart(problem: &Problem, rule: &Rule, facts: &Facts<'_>) -> bool {
+    const ROW_RULES: [&str; 11] =
+        ["V001", "V003", "V004", "V005", "V010", "V014", "V016", "V017", "V018", "V023", "V048"];
+    // Of dates on no grid at all no row is to blame.
+    let is_of_rows = rule.code != "V016" || facts.evidence.no_frequency.is_none();
+    let is_known = ROW_RULES.contains(&rule.code) && is_of_rows;
+    facts.evidence.set_apart.is_some() && is_known && problem.severity != Some(Severity::Info)
 }

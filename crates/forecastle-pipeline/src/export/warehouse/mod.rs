@@ -29,7 +29,8 @@ use sqlx::{ConnectOptions, Connection};
 
 use super::{DatabaseAddress, runtime};
 use crate::table::Table;
-use trouble::{Outcome, explained, unreachable_server};
+use trouble::unreachable_server;
+pub(crate) use trouble::{Outcome, Trouble, explained};
 
 /// The table that the layout of weekly store sales fills.
 pub const WALMART_TABLE: &str = "walmart_sales_predictions";
@@ -98,7 +99,11 @@ pub fn fill(address: &DatabaseAddress, delivery: &Delivery<'_>) -> Result<Filled
     filled.map_err(|trouble| explained(address, trouble))
 }
 
-async fn connect(address: &DatabaseAddress) -> Outcome<PgConnection> {
+/// Connects to a database, with patience but not for ever.
+///
+/// # Errors
+/// What the server says, or that there is none.
+pub(crate) async fn connect(address: &DatabaseAddress) -> Outcome<PgConnection> {
     const PATIENCE: Duration = Duration::from_secs(15);
     let options =
         address.options().clone().application_name("forecastle").disable_statement_logging();

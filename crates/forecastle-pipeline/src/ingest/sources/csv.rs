@@ -1,14 +1,15 @@
-//! CSV files: any delimiter, quotes, line ends, with or without a byte-order mark.
+//! CSV files: any delimiter, quotes, line ends, with or without a byte-order mark, plain or compressed.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, StringArray};
+use arrow_array::ArrayRef;
+use arrow_array::builder::StringBuilder;
 use csv::ByteRecord;
 use forecastle_core::{Error, Result};
 
-use super::lines::LineTracker;
+use super::bytes::Bytes;
+use super::lines::{LONGEST_ROW, LineTracker};
 use super::quotes::{OpenQuote, open_at_end, swallowing_field};
 use super::{Batch, Opening, Source, TableReader};
 use crate::ingest::evidence::{Evidence, Findings};
@@ -16,11 +17,16 @@ use crate::ingest::evidence::{Evidence, Findings};
 /// CSV.
 pub static SOURCE: Source = Source {
     name: "csv",
-    endings: &[".csv", ".tsv", ".txt"],
+    endings: &[
+        ".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", ".csv.zst", ".tsv.zst", ".txt.zst",
+    ],
     open: |opening| Ok(Box::new(open(opening)?)),
 };
 
 const ROWS_PER_BATCH: usize = 8_192;
+const BUFFER_BYTES: usize = 1 << 18;
+/// So much is looked at to tell what kind of file it is.
+const HEAD_BYTES: u64 = 64 * 1024;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 struct CsvReader {
@@ -28,23 +34,20 @@ struct CsvReader {
     header: Vec<String>,
     selected: Vec<usize>,
     delimiter: u8,
-    /// Bytes of the byte-order mark before the text, and of the whole file.
+    bytes: Bytes,
+    /// Bytes of the byte-order mark before the text.
     mark: u64,
-    file_length: u64,
-    reader: csv::Reader<LineTracker<File>>,
+    reader: csv::Reader<LineTracker<Box<dyn Read + Send>>>,
 }
 
 fn open(opening: &Opening<'_>) -> Result<CsvReader> {
-    let unreadable = |error: std::io::Error| {
-        Error::new("D001", format!("cannot be read: {error}")).in_file(opening.name)
-    };
-    let mut file = File::open(opening.path).map_err(unreadable)?;
+    let bytes = Bytes::of(opening.path, opening.name)?;
+    let unreadable = |error: std::io::Error| bytes.explain(&error);
+    let mut unpacked = bytes.open_at(0).map_err(unreadable)?;
     let mut head = Vec::new();
-    file.by_ref().take(64 * 1024).read_to_end(&mut head).map_err(unreadable)?;
+    unpacked.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(unreadable)?;
     refuse_other_kinds(&head, opening.name)?;
     let mark = if head.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-    file.seek(SeekFrom::Start(mark)).map_err(unreadable)?;
-    let file_length = file.metadata().map_err(unreadable)?.len();
     let delimiter = match opening.delimiter {
         Some(delimiter) => u8::try_from(delimiter).map_err(|_| {
             Error::new("C003", format!("delimiter `{delimiter}` is not one byte"))
@@ -52,34 +55,71 @@ fn open(opening: &Opening<'_>) -> Result<CsvReader> {
         })?,
         None => guess_delimiter(&head[mark as usize..]),
     };
+    head.drain(..mark as usize);
+    let text: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(unpacked));
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
-        .buffer_capacity(1 << 18)
-        .from_reader(LineTracker::new(file));
-    let header = reader
-        .byte_headers()
-        .map_err(|error| Error::new("D001", error.to_string()).in_file(opening.name))?
-        .iter()
-        .map(|name| String::from_utf8_lossy(name).trim().to_owned())
-        .collect::<Vec<_>>();
+        .buffer_capacity(BUFFER_BYTES)
+        .from_reader(LineTracker::new(text));
+    let header = match reader.byte_headers() {
+        Ok(names) => names.clone(),
+        Err(error) => {
+            return Err(trouble(error, &bytes, reader.get_ref(), (0, 1), mark, delimiter));
+        }
+    };
+    let header: Vec<_> =
+        header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
     if header.is_empty() || header.iter().all(String::is_empty) {
         return Err(Error::new("D003", "the file is empty")
             .in_file(opening.name)
             .hint("the first line names the columns, each further line is a row"));
     }
     let name = opening.name.to_owned();
-    Ok(CsvReader { name, header, selected: Vec::new(), delimiter, mark, file_length, reader })
+    Ok(CsvReader { name, header, selected: Vec::new(), delimiter, bytes, mark, reader })
+}
+
+/// Why reading stopped in a row that begins at a place and a line.
+fn trouble(
+    error: csv::Error,
+    bytes: &Bytes,
+    tracker: &LineTracker<Box<dyn Read + Send>>,
+    (begin, line): (u64, u64),
+    mark: u64,
+    delimiter: u8,
+) -> Error {
+    if !tracker.is_row_too_long() {
+        return match error.into_kind() {
+            csv::ErrorKind::Io(error) => bytes.explain(&error),
+            other => Error::new("D001", format!("cannot be read further: {other:?}")),
+        };
+    }
+    let message = format!("the row is longer than {} MiB", LONGEST_ROW >> 20);
+    let error = Error::new("D005", message).in_file(bytes.name()).at_row(line);
+    let start = bytes.open_at(mark + begin).and_then(|rest| {
+        let mut rest = BufReader::new(rest.take(LONGEST_ROW));
+        skip_line_breaks(&mut rest)?;
+        open_at_end(&mut rest, delimiter)
+    });
+    match start {
+        Ok(Some(_)) => error.hint("a quote opens in this row and is not closed: correct it"),
+        _ => error.hint("each row ends with a line break: is this a CSV file?"),
+    }
 }
 
 fn refuse_other_kinds(head: &[u8], name: &str) -> Result<()> {
     let is_utf16 = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
     let (what, next) = if head.starts_with(b"PK\x03\x04") {
-        ("the file is an Excel workbook or another archive, not CSV", "save the sheet as CSV UTF-8")
+        (
+            "the file is an Excel workbook or another archive, not CSV",
+            "let a workbook's name end in .xlsx, or save the sheet as CSV UTF-8",
+        )
     } else if head.starts_with(b"PAR1") {
         ("the file is Parquet, not CSV", "let its name end in .parquet")
-    } else if head.starts_with(b"\x1F\x8B") {
-        ("the file is compressed", "unpack it")
+    } else if head.starts_with(b"\x1F\x8B") || head.starts_with(b"\x28\xB5\x2F\xFD") {
+        ("the file is compressed twice", "unpack it once")
+    } else if head.starts_with(b"\xD0\xCF\x11\xE0") {
+        ("the file is an old Excel workbook, not CSV", "save the sheet as CSV UTF-8")
     } else if is_utf16 || head.iter().take(1024).filter(|byte| **byte == 0).count() > 8 {
         (
             "the file is not UTF-8 text (it looks like UTF-16 or binary)",
@@ -116,12 +156,15 @@ impl TableReader for CsvReader {
 
     fn next_batch(&mut self, evidence: &mut Evidence) -> Result<Option<Batch>> {
         let mut rows = Vec::new();
-        let mut columns: Vec<Vec<String>> = vec![Vec::new(); self.selected.len()];
+        let mut columns: Vec<_> = self.selected.iter().map(|_| StringBuilder::new()).collect();
         let mut record = ByteRecord::new();
         while rows.len() < ROWS_PER_BATCH {
-            let has_record = self.reader.read_byte_record(&mut record).map_err(|error| {
-                Error::new("D001", format!("cannot be read further: {error}")).in_file(&self.name)
-            })?;
+            let begin = self.reader.position().byte();
+            self.reader.get_mut().begin_row(begin);
+            let has_record = match self.reader.read_byte_record(&mut record) {
+                Ok(has_record) => has_record,
+                Err(error) => return Err(self.trouble(error, begin)),
+            };
             if !has_record {
                 break;
             }
@@ -132,14 +175,17 @@ impl TableReader for CsvReader {
             }
             rows.push(line);
             for (column, place) in columns.iter_mut().zip(&self.selected) {
-                column.push(self.text(&record[*place], line, *place, evidence));
+                match std::str::from_utf8(&record[*place]) {
+                    Ok(text) if !text.contains('\0') => column.append_value(text),
+                    _ => column.append_value(self.damaged(&record[*place], line, *place, evidence)),
+                }
             }
         }
         if rows.is_empty() {
             return Ok(None);
         }
         let columns =
-            columns.into_iter().map(|c| Arc::new(StringArray::from(c)) as ArrayRef).collect();
+            columns.iter_mut().map(|column| Arc::new(column.finish()) as ArrayRef).collect();
         Ok(Some(Batch { rows, columns }))
     }
 }
@@ -153,7 +199,8 @@ impl CsvReader {
         line: u64,
         evidence: &mut Evidence,
     ) -> Result<bool> {
-        if self.mark + self.reader.position().byte() >= self.file_length
+        let end = self.reader.position().byte();
+        if self.reader.get_ref().ends_at(end)
             && let Some(open) = self.open_quote(begin)?
         {
             let column = self.header.get(open.place).map_or("", String::as_str);
@@ -193,19 +240,18 @@ impl CsvReader {
 
     /// The quote that is open at the end of a file whose last record begins here.
     fn open_quote(&self, begin: u64) -> Result<Option<OpenQuote>> {
-        let mut file = self.reader.get_ref().inner();
-        let found = file.seek(SeekFrom::Start(self.mark + begin)).and_then(|_| {
-            let mut rest = BufReader::new(file);
+        let found = self.bytes.open_at(self.mark + begin).and_then(|rest| {
+            let mut rest = BufReader::new(rest);
             skip_line_breaks(&mut rest)?;
             open_at_end(&mut rest, self.delimiter)
         });
-        found.map_err(|error| Error::new("D001", error.to_string()).in_file(&self.name))
+        found.map_err(|error| self.bytes.explain(&error))
     }
 
-    fn text(&self, bytes: &[u8], line: u64, place: usize, evidence: &mut Evidence) -> String {
+    /// A cell whose bytes are no text as they should be, which goes to the evidence.
+    fn damaged(&self, bytes: &[u8], line: u64, place: usize, evidence: &mut Evidence) -> String {
         let column = &self.header[place];
         let (text, note) = match std::str::from_utf8(bytes) {
-            Ok(text) if !text.contains('\0') => return text.to_owned(),
             Ok(text) => (text.to_owned(), "there is a zero byte in the text".to_owned()),
             Err(_) => {
                 let latin: String = bytes.iter().copied().map(char::from).collect();
@@ -217,6 +263,12 @@ impl CsvReader {
             cell.note = note;
         }
         text
+    }
+
+    fn trouble(&mut self, error: csv::Error, begin: u64) -> Error {
+        let line = self.reader.get_mut().line_from(begin);
+        let tracker = self.reader.get_ref();
+        trouble(error, &self.bytes, tracker, (begin, line), self.mark, self.delimiter)
     }
 }
 

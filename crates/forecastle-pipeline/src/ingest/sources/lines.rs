@@ -1,7 +1,10 @@
-//! Knowing on which line of a file a row begins, as an editor counts lines.
+//! Knowing on which line of a file a row begins, as an editor counts lines, and that no row is endless.
 
 use std::collections::VecDeque;
-use std::io::{Read, Result};
+use std::io::{Error, Read, Result};
+
+/// A row may have so many bytes, and one block more.
+pub const LONGEST_ROW: u64 = 1 << 20;
 
 /// Passes bytes on and remembers where lines begin that are not empty.
 ///
@@ -15,6 +18,8 @@ pub struct LineTracker<R> {
     is_after_return: bool,
     is_at_start: bool,
     starts: VecDeque<(u64, u64)>,
+    is_row_too_long: bool,
+    has_ended: bool,
 }
 
 impl<R> LineTracker<R> {
@@ -27,12 +32,24 @@ impl<R> LineTracker<R> {
             is_after_return: false,
             is_at_start: true,
             starts: VecDeque::new(),
+            is_row_too_long: false,
+            has_ended: false,
         }
     }
 
-    /// What is read from.
-    pub fn inner(&self) -> &R {
-        &self.inner
+    /// Says where the row begins that is read next, at its first byte or at empty lines before it.
+    pub fn begin_row(&mut self, offset: u64) {
+        self.line_from(offset);
+    }
+
+    /// Whether reading was stopped because a row did not end.
+    pub fn is_row_too_long(&self) -> bool {
+        self.is_row_too_long
+    }
+
+    /// Whether everything has been read, up to an offset.
+    pub fn ends_at(&self, offset: u64) -> bool {
+        self.has_ended && offset >= self.offset
     }
 
     /// The line of the first text at or after an offset; offsets come in ascending order.
@@ -66,7 +83,14 @@ impl<R> LineTracker<R> {
 
 impl<R: Read> Read for LineTracker<R> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        // Empty lines are no part of a row, however many there are.
+        let row_start = self.starts.front().map_or(self.offset, |(start, _)| *start);
+        if self.offset - row_start > LONGEST_ROW {
+            self.is_row_too_long = true;
+            return Err(Error::other("a row does not end"));
+        }
         let count = self.inner.read(buffer)?;
+        self.has_ended |= count == 0 && !buffer.is_empty();
         self.look_at(&buffer[..count]);
         Ok(count)
     }

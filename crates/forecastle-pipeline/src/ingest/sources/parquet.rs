@@ -6,6 +6,8 @@ use forecastle_core::{Error, Result};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
+use super::bytes::cannot_open;
+use super::guard::guarded;
 use super::{Batch, Opening, Source, TableReader};
 use crate::ingest::evidence::Evidence;
 
@@ -35,10 +37,11 @@ fn open(opening: &Opening<'_>) -> Result<ParquetReader> {
             .in_file(opening.name)
             .hint(DAMAGED_HINT)
     };
-    let file = File::open(opening.path).map_err(|error| damaged(error.to_string()))?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file)
-        .map_err(|error| damaged(error.to_string()))?
-        .with_batch_size(ROWS_PER_BATCH);
+    let file = File::open(opening.path).map_err(|error| cannot_open(&error, opening.name))?;
+    let open = || {
+        ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(error.to_string()))
+    };
+    let builder = guarded(open, damaged)?.with_batch_size(ROWS_PER_BATCH);
     let names = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
     Ok(ParquetReader {
         name: opening.name.to_owned(),
@@ -61,18 +64,24 @@ impl TableReader for ParquetReader {
     }
 
     fn next_batch(&mut self, _: &mut Evidence) -> Result<Option<Batch>> {
+        let name = &self.name;
         let damaged = |error: String| {
             Error::new("D001", format!("cannot be read further: {error}"))
-                .in_file(&self.name)
+                .in_file(name)
                 .hint(DAMAGED_HINT)
         };
-        if let Some(builder) = self.builder.take() {
-            let mask = ProjectionMask::roots(builder.parquet_schema(), self.selected.clone());
-            let reader = builder.with_projection(mask).build();
-            self.reader = Some(reader.map_err(|error| damaged(error.to_string()))?);
-        }
-        let Some(next) = self.reader.as_mut().and_then(Iterator::next) else { return Ok(None) };
-        let batch = next.map_err(|error| damaged(error.to_string()))?;
+        let (builder, selected) = (self.builder.take(), &self.selected);
+        let reader = &mut self.reader;
+        let next = || {
+            if let Some(builder) = builder {
+                let mask = ProjectionMask::roots(builder.parquet_schema(), selected.clone());
+                let built = builder.with_projection(mask).build();
+                *reader = Some(built.map_err(|error| damaged(error.to_string()))?);
+            }
+            let next = reader.as_mut().and_then(Iterator::next).transpose();
+            next.map_err(|error| damaged(error.to_string()))
+        };
+        let Some(batch) = guarded(next, damaged)? else { return Ok(None) };
         let columns =
             self.selected
                 .iter()

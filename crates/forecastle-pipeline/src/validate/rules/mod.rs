@@ -4,11 +4,17 @@ mod ambiguous_date;
 mod ambiguous_number;
 mod bad_encoding;
 mod changing_static;
+mod clock_change;
 mod constant_series;
+mod double_encoding;
 mod duplicate;
+mod empty_file;
 mod empty_key;
+mod expectation;
+mod file_twice;
 mod future_row;
 mod gap;
+mod look_alike_keys;
 mod missing_column;
 mod missing_share;
 mod negative_target;
@@ -23,7 +29,13 @@ mod outlier;
 mod overlap;
 mod repeated_id;
 mod repeated_row;
+mod row_count;
+mod set_apart;
 mod short_history;
+mod stale_feed;
+mod time_zone;
+mod totals_row;
+mod unit_change;
 mod unknown_future;
 mod unknown_series;
 mod unmatched_cancellation;
@@ -65,6 +77,18 @@ pub static RULES: &[&Rule] = &[
     &overlap::RULE,
     &unmatched_return::RULE,
     &unmatched_cancellation::RULE,
+    &row_count::RULE,
+    &stale_feed::RULE,
+    &unit_change::RULE,
+    &time_zone::RULE,
+    &look_alike_keys::RULE,
+    &totals_row::RULE,
+    &empty_file::RULE,
+    &file_twice::RULE,
+    &expectation::RULE,
+    &set_apart::RULE,
+    &clock_change::RULE,
+    &double_encoding::RULE,
 ];
 
 /// The rule of rows dated after today, which reading asks for too: such rows are left out of the panel

@@ -1,10 +1,10 @@
-//! V042: name that another table does not have.
+//! V062: name that another table does not have.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V042.
+/// V062.
 pub static RULE: Rule = Rule {
-    code: "V042",
+    code: "V062",
     name: "name that another table does not have",
     severity: Severity::Warning,
     why: "what is not in the table beside has no constants, no region and no campaigns",

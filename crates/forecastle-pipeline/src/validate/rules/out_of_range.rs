@@ -1,10 +1,10 @@
-//! V043: value out of its range.
+//! V063: value out of its range.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V043.
+/// V063.
 pub static RULE: Rule = Rule {
-    code: "V043",
+    code: "V063",
     name: "value out of its range",
     severity: Severity::Error,
     why: "a price below zero or a latitude of 120 is a slip of the hand, and what is learnt from it is too",

@@ -31,6 +31,10 @@ const TIMES_DISTANCE: f64 = 12.0;
 /// year is a season.
 fn outliers(panel: &Panel, series: usize, evidence: &Evidence) -> Vec<Problem> {
     let values = panel.values(series);
+    // A new unit has its own rule; that every value after it is unusual says nothing more.
+    if super::unit_change::step(values).is_some() {
+        return Vec::new();
+    }
     let mut known: Vec<f64> = values.iter().copied().filter(|value| *value > 0.0).collect();
     if known.len() < FEWEST_VALUES {
         return Vec::new();

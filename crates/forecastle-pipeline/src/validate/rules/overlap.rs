@@ -1,10 +1,10 @@
-//! V044: two files with rows of one day.
+//! V064: two files with rows of one day.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V044.
+/// V064.
 pub static RULE: Rule = Rule {
-    code: "V044",
+    code: "V064",
     name: "two files with rows of one day",
     severity: Severity::Error,
     why: "if they are the same sales they are counted twice, if not they are missing half",

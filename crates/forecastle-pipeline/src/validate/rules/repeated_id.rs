@@ -1,10 +1,10 @@
-//! V040: transaction counted twice.
+//! V060: transaction counted twice.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V040.
+/// V060.
 pub static RULE: Rule = Rule {
-    code: "V040",
+    code: "V060",
     name: "transaction counted twice",
     severity: Severity::Error,
     why: "a sale that is there twice is counted twice",

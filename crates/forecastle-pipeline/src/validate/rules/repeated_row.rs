@@ -1,10 +1,10 @@
-//! V041: two rows for one thing.
+//! V061: two rows for one thing.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V041.
+/// V061.
 pub static RULE: Rule = Rule {
-    code: "V041",
+    code: "V061",
     name: "two rows for one thing",
     severity: Severity::Error,
     why: "of two prices or two launch dates only one can be right",

@@ -1,10 +1,10 @@
-//! V046: cancellation without an order.
+//! V066: cancellation without an order.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V046.
+/// V066.
 pub static RULE: Rule = Rule {
-    code: "V046",
+    code: "V066",
     name: "cancellation without an order",
     severity: Severity::Info,
     why: "it is taken off the latest sales of the series instead of the order that it undoes",

@@ -1,10 +1,10 @@
-//! V045: return without a sale.
+//! V065: return without a sale.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V045.
+/// V065.
 pub static RULE: Rule = Rule {
-    code: "V045",
+    code: "V065",
     name: "return without a sale",
     severity: Severity::Warning,
     why: "demand was not lessened by what nobody is known to have bought",
