@@ -36,9 +36,7 @@ use crate::output::Output;
 pub fn run(args: Args, output: &Output) -> Result<()> {
     let common = &args.common;
     match args.command {
-        Command::Init { dir, sample, from, seed } => {
-            init::run(&dir, sample, from.as_deref(), seed, output)
-        }
+        Command::Init { dir, from, sample } => init::run(&dir, from.as_deref(), &sample, output),
         Command::Check => check::run(common, output),
         Command::Backtest { overrides, out } => {
             backtest::run(common, &overrides, out.as_deref(), output)
