@@ -90,6 +90,12 @@ pub enum Command {
     },
     /// Validate the data: every problem in one pass.
     Check,
+    /// Explore the data: volume, seasons, trend, disruptions and more, in words and pictures.
+    Profile {
+        /// The page to write; a JSON file of the same name is written beside it.
+        #[arg(long, value_name = "FILE.html", default_value = "profile.html")]
+        out: PathBuf,
+    },
     /// Try every model on the past.
     Backtest {
         #[command(flatten)]

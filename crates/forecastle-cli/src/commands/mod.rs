@@ -12,6 +12,7 @@ mod init;
 mod migrate;
 mod models;
 mod monitor;
+mod profile;
 mod publish;
 mod run;
 mod runs;
@@ -38,6 +39,7 @@ pub fn run(args: Args, output: &Output) -> Result<()> {
     match args.command {
         Command::Init { dir, from, sample } => init::run(&dir, from.as_deref(), &sample, output),
         Command::Check => check::run(common, output),
+        Command::Profile { out } => profile::run(common, &out, output),
         Command::Backtest { overrides, out } => {
             backtest::run(common, &overrides, out.as_deref(), output)
         }
