@@ -101,6 +101,9 @@ pub fn clean(panel: &Panel, mask: &Mask, rules: &RawClean) -> Cleaned {
 fn of_stock_out(seen: &Seen, rule: StockOutRule) -> Change {
     let new = match rule {
         StockOutRule::Impute => seen.expected.max(seen.value),
+        // A day on which the last ones went is known to have been good: without such days, what is left would
+        // be the bad ones.
+        _ if seen.value >= seen.expected => seen.value,
         StockOutRule::Off | StockOutRule::Mask => f64::NAN,
     };
     let Seen { series, place, value: old, expected, .. } = *seen;

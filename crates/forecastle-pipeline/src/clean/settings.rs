@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct RawClean {
     /// What is done about values far beyond what a series sells: off, report, or cap.
     pub outliers: OutlierRule,
-    /// What is done about periods without stock: off, mask (their sales are unknown demand), or impute (what
-    /// was to be expected by then, where it is more than what was sold).
+    /// What is done about periods without stock in which less was sold than was to be expected by then:
+    /// off, mask (demand is unknown), or impute (what was to be expected).
     pub stockouts: StockOutRule,
     /// A column of the table that is above 0 in periods without stock or with the place closed; the stock table
     /// says it where there is one.

@@ -23,10 +23,10 @@ const ENOUGH: u32 = 8;
 const PRIOR_UNITS: f64 = 2.0;
 
 /// How many standard deviations of a Poisson number above the expectation are still chance.
-const CHANCE: f64 = 4.5;
+const CHANCE: f64 = 4.2;
 
 /// How many standard deviations of a series' own noise, in logarithms, are still usual.
-const NOISE: f64 = 4.0;
+const NOISE: f64 = 3.5;
 
 /// A period of a series as it looked when it was over.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -53,6 +53,18 @@ const LOW: f64 = 0.5;
 /// By how much of what is usual sales have to fall within a cycle: a season falls slowly.
 const STEP: f64 = 0.35;
 
+/// The share by which a period is usually off the cycles around it, by the median; NaN where little is known.
+pub fn noise(values: &[f64], frequency: Frequency) -> f64 {
+    let Some(scale) = Scale::of(frequency) else { return f64::NAN };
+    let level = without_cycle(values, scale.cycle);
+    let off = |place: usize| {
+        let around = median(level[place - scale.side..=place + scale.side].iter().copied())?;
+        (around > 0.0).then(|| (level[place] / around - 1.0).abs())
+    };
+    let places = scale.side..level.len().saturating_sub(scale.side);
+    median(places.filter_map(off)).unwrap_or(f64::NAN)
+}
+
 /// Finds the collapses of daily or weekly sums; other frequencies have none.
 pub fn collapses(values: &[f64], frequency: Frequency) -> Vec<Collapse> {
     let Some(scale) = Scale::of(frequency) else { return Vec::new() };
@@ -199,7 +211,7 @@ pub fn shifts(values: &[f64], frequency: Frequency, collapses: &[Collapse]) -> V
     let level = without_cycle(values, scale.cycle);
     let long = 4 * scale.side;
     let ratio = |place: usize, side: usize| {
-        let before = median(level[place.checked_sub(side)?..place].iter().copied())?;
+        let before = median(level.get(place.checked_sub(side)?..place)?.iter().copied())?;
         let after = median(level.get(place..place + side)?.iter().copied())?;
         (before > 0.0 && after > 0.0).then(|| (after / before).ln())
     };
@@ -210,7 +222,7 @@ pub fn shifts(values: &[f64], frequency: Frequency, collapses: &[Collapse]) -> V
         })
     };
     let stays = |place: usize| {
-        let before = median(level[place.checked_sub(long)?..place].iter().copied())?;
+        let before = median(level.get(place.checked_sub(long)?..place)?.iter().copied())?;
         let later = median(level.get(place + long..place + 3 * long)?.iter().copied())?;
         (before > 0.0 && later > 0.0).then(|| (later / before).ln())
     };

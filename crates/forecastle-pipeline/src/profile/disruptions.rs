@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::collapse::{Collapse, Shift, collapses, shifts};
+use super::collapse::{Collapse, Shift, collapses, noise, shifts};
 use super::picture::Picture;
 use super::spells::{Spell, SpellKind, spells};
-use super::view::View;
+use super::view::{Group, View};
 use super::{Finding, Part, Section};
 
 /// The part on disruptions.
@@ -17,6 +17,12 @@ pub const PART: Part = Part {
     doc: "shutdowns, recoveries, level shifts, closures and gaps, dated",
     look,
 };
+
+/// Series of a group that its sum is looked at for.
+const LEAST_SERIES: usize = 8;
+
+/// How far a group's periods may usually be off those around them: in noisier sums chance looks like a shift.
+const MOST_NOISE: f64 = 0.15;
 
 /// Spells that are listed in the page; the JSON has all.
 const MOST_LISTED: usize = 40;
@@ -78,7 +84,9 @@ pub fn disturbed(view: &View<'_>) -> Vec<Disturbed> {
         Disturbed { group, collapses, shifts }
     };
     let mut all = vec![of(None, &view.total)];
-    for group in view.groups() {
+    let is_steady =
+        |group: &Group| group.series >= LEAST_SERIES && noise(&group.sums, frequency) < MOST_NOISE;
+    for group in view.groups().into_iter().filter(is_steady) {
         all.push(of(Some((group.column, group.label)), &group.sums));
     }
     all.retain(|one| !one.collapses.is_empty() || !one.shifts.is_empty());
@@ -172,7 +180,7 @@ fn in_words(view: &View<'_>, who: &str, collapse: &Collapse) -> String {
         None => text.push_str(" and have not come back"),
     }
     if let Some(place) = collapse.recovered {
-        text.push_str(&format!(", and were back at 95 % by {}", view.date(place)));
+        text.push_str(&format!(", and were back at about 95 % by {}", view.date(place)));
     } else if collapse.reopening.is_some() {
         text.push_str(", and have not reached 95 % since");
     }

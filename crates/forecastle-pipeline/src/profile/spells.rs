@@ -60,7 +60,7 @@ pub fn spells(values: &[f64], cycle: usize, least: usize) -> Vec<Spell> {
             continue;
         }
         let last = first + length - 1;
-        let is_long = length >= least && first > 0;
+        let is_long = length >= least;
         if is_long && (is_gap || zeros.log_chance(first, last) < LOG_CHANCE) {
             let kind = match (last + 1 == values.len(), is_gap) {
                 (true, _) => SpellKind::Ended,

@@ -108,7 +108,7 @@ pub const ECOMMERCE: Plan = Plan {
         errors: 0,
     },
     mean_units: 3.0,
-    zipf: 0.85,
+    zipf: 1.0,
     has_lots: false,
     holiday: 0.12,
     payday: 0.1,

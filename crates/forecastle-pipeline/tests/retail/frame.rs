@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
+use arrow_array::ArrayRef;
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int64Type};
-use arrow_array::{Array, ArrayRef};
+use arrow_array::types::Float64Type;
+use arrow_cast::cast;
 use arrow_schema::DataType;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
@@ -47,26 +48,25 @@ impl Frame {
     }
 
     fn add(&mut self, name: &str, column: &ArrayRef) {
-        let cells = self.numbers.entry(name.to_owned()).or_default();
-        match column.data_type() {
-            DataType::Int64 => {
-                cells.extend(column.as_primitive::<Int64Type>().values().iter().map(|v| *v as f64))
+        let numbers = match column.data_type() {
+            DataType::Date32 => Some(cast(column, &DataType::Int32).unwrap()),
+            DataType::Timestamp(..) => {
+                let days = cast(column, &DataType::Date32).unwrap();
+                Some(cast(&days, &DataType::Int32).unwrap())
             }
-            DataType::Float64 => cells.extend(column.as_primitive::<Float64Type>().values().iter()),
-            DataType::Date32 => {
-                let dates = column.as_primitive::<Date32Type>();
-                cells.extend(dates.iter().map(|day| day.map_or(f64::NAN, f64::from)));
-            }
-            DataType::Boolean => {
-                let flags = column.as_boolean();
-                cells.extend((0..flags.len()).map(|row| f64::from(u8::from(flags.value(row)))));
-            }
-            _ => {
-                self.numbers.remove(name);
-                let of = column.as_string::<i32>().iter().map(|cell| cell.unwrap_or("").to_owned());
-                self.text.entry(name.to_owned()).or_default().extend(of);
-            }
+            kind if kind.is_numeric() || *kind == DataType::Boolean => Some(column.clone()),
+            _ => None,
+        };
+        if let Some(numbers) = numbers {
+            let numbers = cast(&numbers, &DataType::Float64).unwrap();
+            let cells = numbers.as_primitive::<Float64Type>().iter();
+            let own = self.numbers.entry(name.to_owned()).or_default();
+            own.extend(cells.map(|cell| cell.unwrap_or(f64::NAN)));
+            return;
         }
+        let text = cast(column, &DataType::Utf8).unwrap();
+        let cells = text.as_string::<i32>().iter().map(|cell| cell.unwrap_or("").to_owned());
+        self.text.entry(name.to_owned()).or_default().extend(cells);
     }
 
     pub fn text(&self, name: &str) -> &[String] {

@@ -47,7 +47,7 @@ pub fn shop(folder: &Path) -> Shop {
     let series: Vec<_> = firsts
         .iter()
         .map(|((sku, warehouse), first)| {
-            (SeriesKey::new([sku.clone(), warehouse.clone()]), period(*first))
+            (SeriesKey::new(vec![sku.clone(), warehouse.clone()]), period(*first))
         })
         .collect();
     let number: BTreeMap<_, _> = firsts.keys().cloned().zip(0..).collect();
