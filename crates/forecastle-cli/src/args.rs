@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand, ValueEnum};
+use forecastle_pipeline::sample::{SAMPLES, Sample};
 
 use crate::commands::{Serve, Users};
 
@@ -80,21 +82,23 @@ pub enum Command {
     Init {
         /// The folder to make.
         dir: PathBuf,
-        /// Generate data of this kind.
-        #[arg(long, value_enum, conflicts_with = "from")]
-        sample: Option<Sample>,
         /// Guess the settings from this CSV or Parquet file.
         #[arg(long, value_name = "FILE")]
         from: Option<PathBuf>,
-        /// The seed of generated data.
-        #[arg(long, requires = "sample")]
-        seed: Option<u64>,
+        #[command(flatten)]
+        sample: SampleWanted,
     },
     /// Validate the data: every problem in one pass.
     Check {
         /// Show what earlier checks found, day by day, instead.
         #[arg(long)]
         history: bool,
+    },
+    /// Explore the data: volume, seasons, trend, disruptions and more, in words and pictures.
+    Profile {
+        /// The page to write; a JSON file of the same name is written beside it.
+        #[arg(long, value_name = "FILE.html", default_value = "profile.html")]
+        out: PathBuf,
     },
     /// Try every model on the past.
     Backtest {
@@ -252,11 +256,50 @@ impl Command {
     }
 }
 
-/// Generated data.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Sample {
-    /// Weekly sales of 45 stores with holidays, prices and weather.
-    WeeklyStores,
+/// Generated data; all but the seed is for the samples with transactions.
+#[derive(clap::Args, Clone, Default)]
+pub struct SampleWanted {
+    /// Generate data of this kind.
+    #[arg(long, value_parser = sample_names(), conflicts_with = "from")]
+    pub sample: Option<String>,
+    /// The seed of generated data.
+    #[arg(long, requires = "sample")]
+    pub seed: Option<u64>,
+    /// The number of products.
+    #[arg(long, value_name = "N", requires = "sample")]
+    pub skus: Option<usize>,
+    /// The number of warehouses.
+    #[arg(long, value_name = "N", requires = "sample")]
+    pub warehouses: Option<usize>,
+    /// The number of days.
+    #[arg(long, value_name = "N", requires = "sample")]
+    pub days: Option<usize>,
+    /// The last day (YYYY-MM-DD).
+    #[arg(long, value_name = "DATE", requires = "sample")]
+    pub last_day: Option<NaiveDate>,
+    /// Which part of all pairs of product and warehouse there is.
+    #[arg(long, value_name = "PERCENT", requires = "sample")]
+    pub assortment: Option<f64>,
+    /// Which part of days a product is out of stock on, about.
+    #[arg(long, value_name = "PERCENT", requires = "sample")]
+    pub stock_outs: Option<f64>,
+    /// Bulk orders to plant, per 1,000 days of a series.
+    #[arg(long, value_name = "N", requires = "sample")]
+    pub outliers: Option<f64>,
+    /// Errors to plant in the transactions.
+    #[arg(long, value_name = "N", requires = "sample")]
+    pub errors: Option<usize>,
+    /// Write transactions, returns and stock as CSV and not as Parquet.
+    #[arg(long, requires = "sample")]
+    pub csv: bool,
+    /// Leave out the stock table and the truth, which have a row per series and day.
+    #[arg(long, requires = "sample")]
+    pub lean: bool,
+}
+
+fn sample_names() -> PossibleValuesParser {
+    let value = |sample: &Sample| PossibleValue::new(sample.name).help(sample.doc);
+    PossibleValuesParser::new(SAMPLES.iter().map(value).collect::<Vec<_>>())
 }
 
 /// Layouts of an export.

@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod backtest;
+pub mod clean;
 pub mod config;
 pub mod demand;
 pub mod environment;
@@ -18,6 +19,7 @@ pub mod ingest;
 pub mod monitor;
 pub mod names;
 pub mod onboard;
+pub mod profile;
 pub mod progress;
 pub mod report;
 pub mod sample;

@@ -6,29 +6,27 @@ use std::path::Path;
 use forecastle_core::{Error, Result};
 use forecastle_pipeline::config::FILE_NAME;
 use forecastle_pipeline::onboard;
-use forecastle_pipeline::sample::WeeklyStores;
+use forecastle_pipeline::sample::retail::{self, Form, Options, Plan};
+use forecastle_pipeline::sample::{Kind, SAMPLES, WeeklyStores};
 use forecastle_store::write_atomically;
 
-use crate::args::Sample;
+use crate::args::SampleWanted;
 use crate::output::Output;
 
 /// Makes a project folder.
 ///
 /// # Errors
 /// `U001` when there is a project already, or nothing to make it from.
-pub fn run(
-    dir: &Path,
-    sample: Option<Sample>,
-    from: Option<&Path>,
-    seed: Option<u64>,
-    output: &Output,
-) -> Result<()> {
+pub fn run(dir: &Path, from: Option<&Path>, wanted: &SampleWanted, output: &Output) -> Result<()> {
     if dir.join(FILE_NAME).exists() {
         return Err(Error::new("U001", format!("{} is a project already", dir.display()))
             .hint("choose another folder; nothing was changed"));
     }
-    match (sample, from) {
-        (Some(Sample::WeeklyStores), _) => weekly_stores(dir, seed, output)?,
+    let is_wanted = |name: &str| wanted.sample.as_deref() == Some(name);
+    let kind = SAMPLES.iter().find(|sample| is_wanted(sample.name)).map(|sample| sample.kind);
+    match (kind, from) {
+        (Some(Kind::WeeklyStores), _) => weekly_stores(dir, wanted.seed, output)?,
+        (Some(Kind::Retail(plan)), _) => retail_sample(plan, dir, wanted, output)?,
         (None, Some(file)) => from_file(dir, file, output)?,
         (None, None) => {
             return Err(Error::new("U001", "make a project from what?")
@@ -60,6 +58,50 @@ fn weekly_stores(dir: &Path, seed: Option<u64>, output: &Output) -> Result<()> {
         sample.last_week,
         sample.future_weeks
     ));
+    Ok(())
+}
+
+fn retail_sample(
+    plan: &'static Plan,
+    dir: &Path,
+    wanted: &SampleWanted,
+    output: &Output,
+) -> Result<()> {
+    let mut size = plan.size;
+    size.skus = wanted.skus.unwrap_or(size.skus);
+    size.warehouses = wanted.warehouses.unwrap_or(size.warehouses);
+    size.days = wanted.days.unwrap_or(size.days);
+    size.last_day = wanted.last_day.unwrap_or(size.last_day);
+    size.assortment_percent = wanted.assortment.unwrap_or(size.assortment_percent);
+    size.stock_out_percent = wanted.stock_outs.unwrap_or(size.stock_out_percent);
+    size.outliers_per_1000 = wanted.outliers.unwrap_or(size.outliers_per_1000);
+    size.errors = wanted.errors.unwrap_or(size.errors);
+    let options = Options {
+        size,
+        seed: wanted.seed.unwrap_or(1),
+        form: if wanted.csv { Form::Csv } else { Form::Parquet },
+        has_stock: !wanted.lean,
+        has_truth: !wanted.lean,
+    };
+    let written = retail::write(plan, &options, dir, &project_name(dir), output)?;
+    // Last, so that a folder whose making was stopped is no project.
+    write_atomically(&dir.join(FILE_NAME), written.settings.as_bytes())?;
+    let ending = options.form.ending();
+    output.say(format!(
+        "Created {}\n  {FILE_NAME}\n  data/transactions.{ending}  {} order lines, {} series of {} products in {} warehouses, {} days to {}\n  data/returns.{ending}       {} returns\n  data/                       products, warehouses, campaigns, calendar, weather, suppliers{}",
+        dir.display(),
+        written.transactions,
+        written.series,
+        size.skus,
+        size.warehouses,
+        size.days,
+        size.last_day,
+        written.returns,
+        if options.has_stock { ", stock" } else { "" },
+    ));
+    if options.has_truth {
+        output.say("  truth/                      what is behind them, for tests");
+    }
     Ok(())
 }
 

@@ -12,6 +12,7 @@ mod init;
 mod migrate;
 mod models;
 mod monitor;
+mod profile;
 mod publish;
 mod run;
 mod runs;
@@ -37,11 +38,10 @@ use crate::output::Output;
 pub fn run(args: Args, output: &Output) -> Result<()> {
     let common = &args.common;
     match args.command {
-        Command::Init { dir, sample, from, seed } => {
-            init::run(&dir, sample, from.as_deref(), seed, output)
-        }
+        Command::Init { dir, from, sample } => init::run(&dir, from.as_deref(), &sample, output),
         Command::Check { history: true } => check::history(common, output),
         Command::Check { history: false } => check::run(common, output),
+        Command::Profile { out } => profile::run(common, &out, output),
         Command::Backtest { overrides, out } => {
             backtest::run(common, &overrides, out.as_deref(), output)
         }

@@ -11,6 +11,7 @@ mod builder;
 mod covariate;
 mod grouping;
 mod identity;
+mod replace;
 mod window;
 
 pub use builder::{CovariateColumn, MissingPeriod, PanelBuilder};

@@ -32,7 +32,7 @@ pub struct Subject<'a> {
 }
 
 const TEMPLATE: &str = include_str!("../../assets/report/report.html");
-const STYLE: &str = include_str!("../../assets/report/report.css");
+pub(crate) const STYLE: &str = include_str!("../../assets/report/report.css");
 const SCRIPT: &str = include_str!("../../assets/report/report.js");
 const ECHARTS: &str = include_str!("../../assets/report/echarts.min.js");
 
@@ -54,7 +54,7 @@ fn fill(project: &str, data: &Value) -> String {
     parts.iter().fold(TEMPLATE.to_owned(), |page, (marker, text)| page.replacen(marker, text, 1))
 }
 
-fn escape_html(text: &str) -> String {
+pub(crate) fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
