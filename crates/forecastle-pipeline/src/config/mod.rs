@@ -7,8 +7,8 @@ mod load;
 mod raw;
 mod sales;
 pub mod settings;
-mod write;
 mod transactions;
+mod write;
 
 pub use boosting::RawBoosting;
 pub use check::Expectation;
@@ -18,8 +18,8 @@ pub use raw::{
     RawFuture, RawGate, RawMissing, RawSales,
 };
 pub use settings::{FutureSource, SalesSource, Settings};
-pub use write::write_boosting;
 pub use transactions::{
     DEFAULT_KEYS, DemandSource, PERIOD_COLUMN, RawAmount, RawCancellations, RawNetting, RawOverlap,
     RawPeriods, RawReturns, RawTable, RawTransactions,
 };
+pub use write::write_boosting;

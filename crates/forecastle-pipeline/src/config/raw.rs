@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::boosting::RawBoosting;
-use super::transactions::{RawReturns, RawTable, RawTransactions};
 pub use super::check::{RawCheck, RawExpect};
+use super::transactions::{RawReturns, RawTable, RawTransactions};
 
 /// A Forecastle project.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

@@ -332,6 +332,7 @@ fn as_sales(transactions: &RawTransactions) -> RawSales {
     let keys = transactions.keys.clone();
     RawSales {
         source: transactions.source.clone(),
+        query: transactions.query.clone(),
         keys: keys.unwrap_or_else(|| DEFAULT_KEYS.map(str::to_owned).to_vec()),
         time: PERIOD_COLUMN.to_owned(),
         target: transactions.target.column().to_owned(),

@@ -13,7 +13,7 @@ use super::plan::{Plan, standard_name};
 use super::read::Input;
 use crate::config::RawTransactions;
 use crate::ingest::{
-    Evidence, Findings, Opening, as_moments, as_text, is_moment, open, parse_date, text_at,
+    Evidence, Findings, as_moments, as_text, is_moment, open, parse_date, text_at,
 };
 
 /// What matching changes in the sums.
@@ -185,7 +185,7 @@ fn each_line(
     look: &mut dyn FnMut(Party, Line),
 ) -> Result<()> {
     for (number, (input, formats)) in inputs.iter().zip(formats).enumerate() {
-        let opening = Opening { path: &input.path, name: &input.name, delimiter: input.delimiter };
+        let opening = input.opening();
         let mut reader = open(&opening)?;
         let header = reader.column_names().to_vec();
         let find = |name: &str| header.iter().position(|column| standard_name(raw, column) == name);

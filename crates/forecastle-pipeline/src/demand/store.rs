@@ -22,6 +22,7 @@ use super::plan::{Late, Plan, Wanted, day_number};
 use super::read::{Input, InputKind, header};
 use super::segment::{Cursor, SegmentReader, SegmentWriter, SeriesCells, damaged};
 use crate::config::{DemandSource, RawCancellations, RawOverlap, Settings};
+use crate::environment::Environment;
 use crate::files::{sha256_of_bytes, sha256_of_file};
 use crate::ingest::{DateStyle, Evidence, FileFacts, NamedFile, Opening, resolve};
 
@@ -78,8 +79,9 @@ pub fn update(
     let folder = settings.project.join(".forecastle").join("demand");
     let lock = locked(&folder)?;
     let raw = &source.transactions;
-    let files = resolve(&settings.project, &raw.source)?;
-    let first = Opening { path: &files[0].path, name: &files[0].name, delimiter: raw.delimiter };
+    let files =
+        resolve(&settings.project, &raw.source, raw.query.as_deref(), &Environment::of_process())?;
+    let first = Opening::of(&files[0], raw.delimiter);
     let mut plan = Plan::of(settings, source, &header_of(&first)?, today);
     let sum = settings_sum(source, &plan);
     let mut manifest = Manifest::read(&folder)?;
@@ -131,6 +133,9 @@ fn locked(folder: &Path) -> Result<File> {
 }
 
 fn header_of(opening: &Opening<'_>) -> Result<Vec<String>> {
+    if !opening.partitions.is_empty() {
+        return header(opening);
+    }
     match InputKind::of(opening.path, opening.name)? {
         InputKind::Parquet(parquet) => Ok(parquet.header()),
         InputKind::Csv | InputKind::Other => header(opening),
@@ -391,16 +396,19 @@ impl Updater<'_> {
 
     fn input(&self, file: &NamedFile, evidence: &mut Evidence) -> Result<Option<Input>> {
         let raw = &self.source.transactions;
-        let kind = InputKind::of(&file.path, &file.name)?;
+        // The quick ways of reading look at what stands inside a file only.
+        let kind = match file.partitions.is_empty() {
+            true => InputKind::of(&file.path, &file.name)?,
+            false => InputKind::Other,
+        };
         let header = match &kind {
             InputKind::Parquet(parquet) => parquet.header(),
-            InputKind::Csv | InputKind::Other => {
-                header(&Opening { path: &file.path, name: &file.name, delimiter: raw.delimiter })?
-            }
+            InputKind::Csv | InputKind::Other => header(&Opening::of(file, raw.delimiter))?,
         };
         let wanted = Wanted::find(self.plan, raw, &file.name, &header, evidence)?;
-        let (path, name, delimiter) = (file.path.clone(), file.name.clone(), raw.delimiter);
-        Ok(wanted.map(|wanted| Input { path, name, wanted, delimiter, kind }))
+        let NamedFile { path, name, partitions } = file.clone();
+        let delimiter = raw.delimiter;
+        Ok(wanted.map(|wanted| Input { path, name, partitions, wanted, delimiter, kind }))
     }
 }
 

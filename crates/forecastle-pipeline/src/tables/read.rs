@@ -9,6 +9,7 @@ use forecastle_core::Result;
 
 use super::{ColumnSpec, Kind, TableSpec};
 use crate::config::RawTable;
+use crate::environment::Environment;
 use crate::files::sha256_of_file;
 use crate::ingest::{
     Batch, Evidence, FileFacts, Findings, Guess, MissingColumn, NamedFile, NumberFormat, Opening,
@@ -93,7 +94,7 @@ pub fn read_table(
     raw: &RawTable,
     evidence: &mut Evidence,
 ) -> Result<TypedTable> {
-    let files = resolve(project, &raw.source)?;
+    let files = resolve(project, &raw.source, raw.query.as_deref(), &Environment::of_process())?;
     let mut table = TypedTable {
         spec,
         rows: 0,
@@ -150,7 +151,7 @@ fn read_file(
     table: &mut TypedTable,
     evidence: &mut Evidence,
 ) -> Result<()> {
-    let opening = Opening { path: &file.path, name: &file.name, delimiter: raw.delimiter };
+    let opening = Opening::of(file, raw.delimiter);
     let mut reader = open(&opening)?;
     let header = reader.column_names().to_vec();
     let found = find(&file.name, &header, raw, table.spec, evidence);

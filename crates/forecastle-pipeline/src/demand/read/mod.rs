@@ -19,6 +19,7 @@ use super::formats::Formats;
 use super::partition::lock;
 use super::plan::Wanted;
 use super::worker::{FileContext, Worker};
+use crate::ingest::Opening;
 
 /// A file that is to be read.
 pub struct Input {
@@ -26,12 +27,26 @@ pub struct Input {
     pub path: PathBuf,
     /// Its name, as the user wrote it.
     pub name: String,
+    /// Columns that stand in its path.
+    pub partitions: Vec<(String, String)>,
     /// Where its columns are.
     pub wanted: Wanted,
     /// The character between fields of a CSV file; guessed when absent.
     pub delimiter: Option<char>,
     /// How it is read.
     pub kind: InputKind,
+}
+
+impl Input {
+    /// How to open it.
+    pub fn opening(&self) -> Opening<'_> {
+        Opening {
+            path: &self.path,
+            name: &self.name,
+            delimiter: self.delimiter,
+            partitions: &self.partitions,
+        }
+    }
 }
 
 /// How a file is read.

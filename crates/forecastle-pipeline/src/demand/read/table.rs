@@ -4,7 +4,7 @@ use forecastle_core::Result;
 
 use super::Input;
 use crate::demand::worker::{FileContext, Worker};
-use crate::ingest::{Evidence, Opening, TableReader, as_text, is_text, open, text_at};
+use crate::ingest::{Evidence, TableReader, as_text, is_text, open, text_at};
 
 /// Batches that a sample takes.
 const SAMPLE_BATCHES: usize = 8;
@@ -45,7 +45,7 @@ pub fn sample(input: &Input, look: &mut dyn FnMut(&[String], &[bool])) -> Result
 }
 
 fn reader(input: &Input) -> Result<Box<dyn TableReader>> {
-    let opening = Opening { path: &input.path, name: &input.name, delimiter: input.delimiter };
+    let opening = input.opening();
     let mut reader = open(&opening)?;
     reader.select(&input.wanted.places);
     Ok(reader)
