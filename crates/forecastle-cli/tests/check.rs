@@ -56,3 +56,45 @@ fn a_project_reads_object_storage_by_the_environment() {
     let forecast = answer(command(&project, &["forecast"]).envs(server.environment())).ok();
     assert!(forecast.stderr.contains("390 rows"), "{}", forecast.stderr);
 }
+
+/// The command of somebody who may not read everything, which the superuser may.
+#[cfg(unix)]
+fn as_anybody(project: &std::path::Path) -> Command {
+    let arguments = ["--today", "2026-01-15", "check", "--project"];
+    let user = Command::new("id").arg("-u").output().unwrap();
+    let mut command = match user.stdout.trim_ascii() {
+        b"0" => {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups"]);
+            command.arg(env!("CARGO_BIN_EXE_forecastle"));
+            command
+        }
+        _ => Command::new(env!("CARGO_BIN_EXE_forecastle")),
+    };
+    command.args(arguments).arg(project).env("NO_COLOR", "1");
+    command
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let project = weekly_project_of_three(folder.path());
+    let set = |path: &std::path::Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    set(folder.path(), 0o755);
+    set(&project, 0o755);
+    // Whoever may not write to the project can still check it.
+    set(&project, 0o555);
+    let checked = answer(&mut as_anybody(&project)).ok();
+    assert!(checked.stderr.contains("the trend of quality is not kept"), "{}", checked.stderr);
+    set(&project.join("sales.csv"), 0o000);
+    let refused = answer(&mut as_anybody(&project));
+    set(&project, 0o755);
+    assert_eq!(refused.code, 1);
+    let expected = "error[D001]: sales.csv: you may not read this file\n\
+        hint: give your account the right to read it\n";
+    assert_eq!(refused.stderr, expected);
+}
