@@ -26,5 +26,5 @@ pub use evidence::{
 pub use glob::fits as fits_pattern;
 pub use loader::{Ingested, ingest, ingest_with};
 pub use numbers::{NumberFormat, is_missing_token, read_number};
-pub use paths::{NamedFile, resolve};
+pub use paths::{NamedFile, resolve, resolve_with};
 pub use sources::{Batch, Opening, REMOTES, Remote, SOURCES, Source, TableReader, Wanted, open};

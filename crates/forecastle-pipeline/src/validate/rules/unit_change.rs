@@ -1,10 +1,10 @@
-//! V042: change of unit.
+//! V026: change of unit.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V042.
+/// V026.
 pub static RULE: Rule = Rule {
-    code: "V042",
+    code: "V026",
     name: "change of unit",
     severity: Severity::Warning,
     why: "cases counted as pieces, or cents as euros, are a step that never happened",
