@@ -103,7 +103,7 @@ fn in_project(name: &str, bytes: &[u8]) {
 }
 
 fn every_column(path: &Path, name: &str) {
-    let opening = Opening { path, name, delimiter: None, partitions: &[] };
+    let opening = Opening { path, name, delimiter: None };
     let Ok(mut reader) = open(&opening) else { return };
     let width = reader.column_names().len();
     reader.select(&(0..width).collect::<Vec<_>>());

@@ -92,7 +92,7 @@ fn too_many_rows_set_apart_shut_the_gate_and_a_mended_file_leaves_nothing() {
     let strict = QUARANTINE.replace("20.0", "2.0");
     let (_, report) = read(project.path(), &strict);
     let error = report.problems.iter().find(|p| p.severity == Some(Severity::Error)).unwrap();
-    assert_eq!((error.code.as_str(), error.count), ("V049", 6));
+    assert_eq!((error.code.as_str(), error.count), ("V033", 6));
     write(project.path(), "a.csv", "A", &[]);
     let (mended, report) = read(project.path(), &strict);
     assert!(report.passed());
@@ -124,7 +124,7 @@ fn rows_that_do_not_keep_to_expectations_are_set_apart() {
     let (kept, report) = read(project.path(), expect);
     assert_eq!(kept.evidence.kept[0].failing.total, 1);
     let severities: Vec<_> =
-        report.problems.iter().filter(|p| p.code == "V048").map(|p| p.severity).collect();
+        report.problems.iter().filter(|p| p.code == "V032").map(|p| p.severity).collect();
     assert_eq!(severities, [Some(Severity::Error), Some(Severity::Info)]);
     let (apart, report) = read(project.path(), &format!("{QUARANTINE}{expect}"));
     assert!(report.passed(), "{:?}", report.problems);

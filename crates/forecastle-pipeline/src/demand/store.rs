@@ -24,7 +24,7 @@ use super::segment::{Cursor, SegmentReader, SegmentWriter, SeriesCells, damaged}
 use crate::config::{DemandSource, RawCancellations, RawOverlap, Settings};
 use crate::environment::Environment;
 use crate::files::{sha256_of_bytes, sha256_of_file};
-use crate::ingest::{DateStyle, Evidence, FileFacts, NamedFile, Opening, resolve};
+use crate::ingest::{DateStyle, Evidence, FileFacts, NamedFile, Opening, resolve_with};
 
 /// More segments than this are put together.
 const MOST_SEGMENTS: usize = 32;
@@ -80,7 +80,7 @@ pub fn update(
     let lock = locked(&folder)?;
     let raw = &source.transactions;
     let files =
-        resolve(&settings.project, &raw.source, raw.query.as_deref(), &Environment::of_process())?;
+        resolve_with(&settings.project, &raw.source, raw.query.as_deref(), &Environment::of_process())?;
     let first = Opening::of(&files[0], raw.delimiter);
     let mut plan = Plan::of(settings, source, &header_of(&first)?, today);
     let sum = settings_sum(source, &plan);
@@ -133,9 +133,6 @@ fn locked(folder: &Path) -> Result<File> {
 }
 
 fn header_of(opening: &Opening<'_>) -> Result<Vec<String>> {
-    if !opening.partitions.is_empty() {
-        return header(opening);
-    }
     match InputKind::of(opening.path, opening.name)? {
         InputKind::Parquet(parquet) => Ok(parquet.header()),
         InputKind::Csv | InputKind::Other => header(opening),
@@ -396,19 +393,15 @@ impl Updater<'_> {
 
     fn input(&self, file: &NamedFile, evidence: &mut Evidence) -> Result<Option<Input>> {
         let raw = &self.source.transactions;
-        // The quick ways of reading look at what stands inside a file only.
-        let kind = match file.partitions.is_empty() {
-            true => InputKind::of(&file.path, &file.name)?,
-            false => InputKind::Other,
-        };
+        let kind = InputKind::of(&file.path, &file.name)?;
         let header = match &kind {
             InputKind::Parquet(parquet) => parquet.header(),
             InputKind::Csv | InputKind::Other => header(&Opening::of(file, raw.delimiter))?,
         };
         let wanted = Wanted::find(self.plan, raw, &file.name, &header, evidence)?;
-        let NamedFile { path, name, partitions } = file.clone();
+        let NamedFile { path, name } = file.clone();
         let delimiter = raw.delimiter;
-        Ok(wanted.map(|wanted| Input { path, name, partitions, wanted, delimiter, kind }))
+        Ok(wanted.map(|wanted| Input { path, name, wanted, delimiter, kind }))
     }
 }
 

@@ -14,9 +14,7 @@ use crate::names::did_you_mean;
 /// # Errors
 /// When it cannot be opened.
 pub fn header(path: &Path, name: &str) -> Result<Vec<String>> {
-    Ok(sources::open(&Opening { path, name, delimiter: None, partitions: &[] })?
-        .column_names()
-        .to_vec())
+    Ok(sources::open(&Opening { path, name, delimiter: None })?.column_names().to_vec())
 }
 
 /// Reads some columns of a file of ours or of others as text, batch by batch.
@@ -28,7 +26,7 @@ pub fn open_columns(
     name: &str,
     wanted: &[&str],
 ) -> Result<Vec<Vec<arrow_array::StringArray>>> {
-    let mut reader = sources::open(&Opening { path, name, delimiter: None, partitions: &[] })?;
+    let mut reader = sources::open(&Opening { path, name, delimiter: None })?;
     let header = reader.column_names().to_vec();
     let places = wanted
         .iter()

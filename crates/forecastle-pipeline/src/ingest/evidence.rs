@@ -289,7 +289,7 @@ impl Evidence {
             ("V018", &mut self.bad_encoding),
             ("V023", &mut self.open_quotes),
         ];
-        all.extend(self.kept.iter_mut().map(|kept| ("V048", &mut kept.failing)));
+        all.extend(self.kept.iter_mut().map(|kept| ("V032", &mut kept.failing)));
         all
     }
 

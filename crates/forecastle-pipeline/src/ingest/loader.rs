@@ -10,7 +10,7 @@ use super::cells::{as_text, text_at};
 use super::evidence::{Evidence, FileFacts};
 use super::expect::Watch;
 use super::judge::{self, Site};
-use super::paths::{NamedFile, resolve};
+use super::paths::{NamedFile, resolve_with};
 use super::quarantine::{Quarantine, Reasons};
 use super::roles::{Projection, Roles};
 use super::scan::{Formats, Scan};
@@ -58,13 +58,14 @@ pub fn ingest_with(
         ..Evidence::default()
     };
     let roles = Roles::of_sales(settings);
-    let files = resolve(&settings.project, &sales.source, sales.query.as_deref(), environment)?;
+    let files =
+        resolve_with(&settings.project, &sales.source, sales.query.as_deref(), environment)?;
     let mut scan = Scan::default();
     scan.read(&files, &roles, sales.delimiter)?;
     let future_roles = Roles::of_future(settings);
     let future_files = match &settings.future {
         Some(future) if !future_roles.covariates.is_empty() => {
-            resolve(&settings.project, &future.source, future.query.as_deref(), environment)?
+            resolve_with(&settings.project, &future.source, future.query.as_deref(), environment)?
         }
         _ => Vec::new(),
     };

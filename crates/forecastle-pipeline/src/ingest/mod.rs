@@ -29,6 +29,6 @@ pub use glob::fits as fits_pattern;
 pub use loader::{Ingested, ingest, ingest_with};
 pub use numbers::{NumberFormat, is_missing_token, read_number};
 pub(crate) use numbers::{Reading, SignEvidence, read as read_cell};
-pub use paths::{NamedFile, resolve};
+pub use paths::{NamedFile, resolve, resolve_with};
 pub use sources::{Batch, Opening, REMOTES, Remote, SOURCES, Source, TableReader, Wanted, open};
 pub(crate) use sources::{LineTracker, guess_delimiter, open_at_end, swallowing_field};

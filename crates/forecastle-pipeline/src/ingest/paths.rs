@@ -17,16 +17,15 @@ pub struct NamedFile {
     pub path: PathBuf,
     /// Its name relative to the project, or its address.
     pub name: String,
-    /// Columns that stand in the path, as in `date=2024-01-01/part.csv`: names and values.
-    pub partitions: Vec<(String, String)>,
 }
 
-impl NamedFile {
-    /// A file with the columns that its path tells.
-    pub fn new(path: PathBuf, name: String) -> Self {
-        let partitions = sources::partitions_of(&name);
-        Self { path, name, partitions }
-    }
+/// Finds the files of a `source` as [`resolve_with`] does, without a query and with the credentials of this
+/// process.
+///
+/// # Errors
+/// As [`resolve_with`].
+pub fn resolve(project: &Path, source: &str) -> Result<Vec<NamedFile>> {
+    resolve_with(project, source, None, &Environment::of_process())
 }
 
 /// Finds the files of a `source`: a path, a pattern, or an address from which they are fetched first. Sorted
@@ -34,7 +33,7 @@ impl NamedFile {
 ///
 /// # Errors
 /// `D001` when there is no such file, `C003` when `query` does not fit the source, or what fetching fails with.
-pub fn resolve(
+pub fn resolve_with(
     project: &Path,
     source: &str,
     query: Option<&str>,
@@ -53,7 +52,7 @@ pub fn resolve(
     }
     let path = project.join(source);
     match fs::metadata(&path) {
-        Ok(found) if found.is_file() => Ok(vec![NamedFile::new(path, source.to_owned())]),
+        Ok(found) if found.is_file() => Ok(vec![NamedFile { path, name: source.to_owned() }]),
         Ok(found) if found.is_dir() => Err(is_folder(&path, source)),
         Ok(_) => Err(Error::new("D001", "this is no file but a device or a pipe")
             .in_file(source)
@@ -112,7 +111,7 @@ fn files_of_pattern(project: &Path, pattern: &str) -> Result<Vec<NamedFile>> {
     let mut files = Vec::new();
     collect(&folder, fixed, depth, &mut |path, name| {
         if fits(pattern, &name) {
-            files.push(NamedFile::new(path, name));
+            files.push(NamedFile { path, name });
         }
     })
     .map_err(|error| unreadable(&error, &folder, pattern))?;

@@ -14,7 +14,7 @@ use crate::files::sha256_of_file;
 use crate::ingest::{
     Batch, Evidence, FileFacts, Findings, Guess, MissingColumn, NamedFile, NumberFormat, Opening,
     Reading, SignEvidence, as_moments, as_numbers, as_text, from_milliseconds, guess_dates,
-    is_moment, is_text, open, parse_date, read_cell, resolve, text_at,
+    is_moment, is_text, open, parse_date, read_cell, resolve_with, text_at,
 };
 
 /// Different dates kept of a column, for telling how they are written.
@@ -94,7 +94,7 @@ pub fn read_table(
     raw: &RawTable,
     evidence: &mut Evidence,
 ) -> Result<TypedTable> {
-    let files = resolve(project, &raw.source, raw.query.as_deref(), &Environment::of_process())?;
+    let files = resolve_with(project, &raw.source, raw.query.as_deref(), &Environment::of_process())?;
     let mut table = TypedTable {
         spec,
         rows: 0,

@@ -123,8 +123,9 @@ mod tests {
         let entries = [entry("2024-01-02", 3), entry("2024-01-01", 0), entry("2024-01-02", 1)];
         entries.iter().for_each(|entry| append(project.path(), entry).unwrap());
         let mut file = OpenOptions::new().append(true).open(path_in(project.path())).unwrap();
-        file.write_all(b"{\"day\":\"2024-01-03\",\"ro").unwrap();
-        let read = read(project.path()).unwrap();
-        assert_eq!(read, [entry("2024-01-01", 0), entry("2024-01-02", 1)]);
+        file.write_all(b"\n{\"day\":\"2024-01-03\",\"ro").unwrap();
+        append(project.path(), &entry("2024-01-04", 2)).unwrap();
+        let days = [entry("2024-01-01", 0), entry("2024-01-02", 1), entry("2024-01-04", 2)];
+        assert_eq!(read(project.path()).unwrap(), days);
     }
 }

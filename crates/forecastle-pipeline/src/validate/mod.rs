@@ -72,7 +72,7 @@ pub fn validate(facts: &Facts<'_>) -> Report {
 /// Whether what was found is a row that is set apart: that the others go on is what the user wants.
 fn is_set_apart(problem: &Problem, rule: &Rule, facts: &Facts<'_>) -> bool {
     const ROW_RULES: [&str; 11] =
-        ["V001", "V003", "V004", "V005", "V010", "V014", "V016", "V017", "V018", "V023", "V048"];
+        ["V001", "V003", "V004", "V005", "V010", "V014", "V016", "V017", "V018", "V023", "V032"];
     // Of dates on no grid at all no row is to blame.
     let is_of_rows = rule.code != "V016" || facts.evidence.no_frequency.is_none();
     let is_known = ROW_RULES.contains(&rule.code) && is_of_rows;

@@ -27,8 +27,6 @@ pub struct Input {
     pub path: PathBuf,
     /// Its name, as the user wrote it.
     pub name: String,
-    /// Columns that stand in its path.
-    pub partitions: Vec<(String, String)>,
     /// Where its columns are.
     pub wanted: Wanted,
     /// The character between fields of a CSV file; guessed when absent.
@@ -40,12 +38,7 @@ pub struct Input {
 impl Input {
     /// How to open it.
     pub fn opening(&self) -> Opening<'_> {
-        Opening {
-            path: &self.path,
-            name: &self.name,
-            delimiter: self.delimiter,
-            partitions: &self.partitions,
-        }
+        Opening { path: &self.path, name: &self.name, delimiter: self.delimiter }
     }
 }
 

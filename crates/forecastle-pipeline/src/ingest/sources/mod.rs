@@ -22,12 +22,11 @@ use arrow_array::ArrayRef;
 use forecastle_core::{Error, Result};
 
 pub use bytes::cannot_open;
-pub use partitions::partitions_of;
 
 use super::evidence::Evidence;
 use super::paths::NamedFile;
 use crate::environment::Environment;
-use partitions::Partitioned;
+use partitions::{Partitioned, partitions_of};
 
 /// Some rows of a table, column by column.
 pub struct Batch {
@@ -56,18 +55,16 @@ pub trait TableReader {
 pub struct Opening<'a> {
     /// Where it is.
     pub path: &'a Path,
-    /// Its name as the user wrote it.
+    /// Its name as the user wrote it; folders named `column=value` in it are columns of every row.
     pub name: &'a str,
     /// The character between fields of a CSV file; guessed when absent.
     pub delimiter: Option<char>,
-    /// Columns that stand in its path, names and values.
-    pub partitions: &'a [(String, String)],
 }
 
 impl<'a> Opening<'a> {
     /// Opens a file that [`super::paths::resolve`] found.
     pub fn of(file: &'a NamedFile, delimiter: Option<char>) -> Self {
-        Self { path: &file.path, name: &file.name, delimiter, partitions: &file.partitions }
+        Self { path: &file.path, name: &file.name, delimiter }
     }
 }
 
@@ -144,9 +141,10 @@ pub fn open(opening: &Opening<'_>) -> Result<Box<dyn TableReader>> {
             .in_file(opening.name)
             .hint(format!("at most {MOST_COLUMNS} are read; one row per period, not one column")));
     }
-    match opening.partitions.is_empty() {
+    let partitions = partitions_of(opening.name);
+    match partitions.is_empty() {
         true => Ok(reader),
-        false => Ok(Box::new(Partitioned::new(reader, opening.partitions))),
+        false => Ok(Box::new(Partitioned::new(reader, partitions))),
     }
 }
 

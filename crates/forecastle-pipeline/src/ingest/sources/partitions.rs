@@ -38,14 +38,14 @@ pub struct Partitioned {
 
 impl Partitioned {
     /// Adds the columns of a path to a table.
-    pub fn new(inner: Box<dyn TableReader>, partitions: &[(String, String)]) -> Self {
+    pub fn new(inner: Box<dyn TableReader>, partitions: Vec<(String, String)>) -> Self {
         let mut names = inner.column_names().to_vec();
         let own = names.len();
         let mut values = Vec::new();
         for (name, value) in partitions {
-            if !names.contains(name) {
-                names.push(name.clone());
-                values.push(value.clone());
+            if !names.contains(&name) {
+                names.push(name);
+                values.push(value);
             }
         }
         Self { inner, names, own, values, selected: Vec::new() }

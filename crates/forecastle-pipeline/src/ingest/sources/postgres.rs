@@ -57,7 +57,7 @@ fn fetch(wanted: &Wanted<'_>) -> Result<Vec<NamedFile>> {
         .block_on(asked.copy(&mut spool))
         .map_err(|trouble| explained_for_reading(&asked.address, trouble))?;
     spool.forget_others();
-    Ok(vec![NamedFile { path, name: asked.address.to_string(), partitions: Vec::new() }])
+    Ok(vec![NamedFile { path, name: asked.address.to_string() }])
 }
 
 /// A query without the semicolon that people end it with.

@@ -62,7 +62,7 @@ fn fetch(wanted: &Wanted<'_>) -> Result<Vec<NamedFile>> {
                 Some(path) => path,
                 None => copy(&store, &object, &name, ending, &mut spool, &explain).await?,
             };
-            files.push(NamedFile::new(path, name));
+            files.push(NamedFile { path, name });
         }
         Ok(files)
     })?;

@@ -1,4 +1,4 @@
-//! V050: hours lost or doubled at a change of clocks.
+//! V034: hours lost or doubled at a change of clocks.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,9 @@ use forecastle_core::Frequency;
 use crate::ingest::parse_date;
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V050.
+/// V034.
 pub static RULE: Rule = Rule {
-    code: "V050",
+    code: "V034",
     name: "hours at a change of clocks",
     severity: Severity::Warning,
     why: "local clocks skip an hour in spring and show one twice in autumn",

@@ -1,12 +1,12 @@
-//! V051: text encoded twice.
+//! V035: text encoded twice.
 
 use std::collections::BTreeSet;
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V051.
+/// V035.
 pub static RULE: Rule = Rule {
-    code: "V051",
+    code: "V035",
     name: "text encoded twice",
     severity: Severity::Warning,
     why: "a name that an earlier program has garbled is not the name in other tables",

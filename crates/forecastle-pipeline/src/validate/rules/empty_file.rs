@@ -1,10 +1,10 @@
-//! V046: file without rows.
+//! V030: file without rows.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V046.
+/// V030.
 pub static RULE: Rule = Rule {
-    code: "V046",
+    code: "V030",
     name: "file without rows",
     severity: Severity::Warning,
     why: "a day's file with a header alone is a day that was not exported",

@@ -1,11 +1,11 @@
-//! V048: an expectation is not met.
+//! V032: an expectation is not met.
 
 use crate::ingest::Kept;
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V048.
+/// V032.
 pub static RULE: Rule = Rule {
-    code: "V048",
+    code: "V032",
     name: "expectation not met",
     severity: Severity::Error,
     why: "you have said under [[check.expect]] what the column keeps to",

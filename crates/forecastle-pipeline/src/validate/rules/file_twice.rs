@@ -1,12 +1,12 @@
-//! V047: the same file twice.
+//! V031: the same file twice.
 
 use std::collections::BTreeMap;
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V047.
+/// V031.
 pub static RULE: Rule = Rule {
-    code: "V047",
+    code: "V031",
     name: "the same file twice",
     severity: Severity::Warning,
     why: "a copy under another name is read as further rows",

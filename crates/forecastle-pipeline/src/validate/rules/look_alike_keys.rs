@@ -1,12 +1,12 @@
-//! V044: keys that look alike.
+//! V028: keys that look alike.
 
 use std::collections::BTreeMap;
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V044.
+/// V028.
 pub static RULE: Rule = Rule {
-    code: "V044",
+    code: "V028",
     name: "keys that look alike",
     severity: Severity::Warning,
     why: "one product under two spellings is two series, each with half its history",

@@ -1,10 +1,10 @@
-//! V062: name that another table does not have.
+//! V038: name that another table does not have.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V062.
+/// V038.
 pub static RULE: Rule = Rule {
-    code: "V062",
+    code: "V038",
     name: "name that another table does not have",
     severity: Severity::Warning,
     why: "what is not in the table beside has no constants, no region and no campaigns",

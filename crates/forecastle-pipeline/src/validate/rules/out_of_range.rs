@@ -1,10 +1,10 @@
-//! V063: value out of its range.
+//! V039: value out of its range.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V063.
+/// V039.
 pub static RULE: Rule = Rule {
-    code: "V063",
+    code: "V039",
     name: "value out of its range",
     severity: Severity::Error,
     why: "a price below zero or a latitude of 120 is a slip of the hand, and what is learnt from it is too",

@@ -1,10 +1,10 @@
-//! V064: two files with rows of one day.
+//! V040: two files with rows of one day.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V064.
+/// V040.
 pub static RULE: Rule = Rule {
-    code: "V064",
+    code: "V040",
     name: "two files with rows of one day",
     severity: Severity::Error,
     why: "if they are the same sales they are counted twice, if not they are missing half",

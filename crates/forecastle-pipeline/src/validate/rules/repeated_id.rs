@@ -1,10 +1,10 @@
-//! V060: transaction counted twice.
+//! V036: transaction counted twice.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V060.
+/// V036.
 pub static RULE: Rule = Rule {
-    code: "V060",
+    code: "V036",
     name: "transaction counted twice",
     severity: Severity::Error,
     why: "a sale that is there twice is counted twice",

@@ -1,10 +1,10 @@
-//! V061: two rows for one thing.
+//! V037: two rows for one thing.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V061.
+/// V037.
 pub static RULE: Rule = Rule {
-    code: "V061",
+    code: "V037",
     name: "two rows for one thing",
     severity: Severity::Error,
     why: "of two prices or two launch dates only one can be right",

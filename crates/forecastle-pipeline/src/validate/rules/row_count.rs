@@ -1,4 +1,4 @@
-//! V040: unusual number of rows.
+//! V024: unusual number of rows.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,9 @@ use forecastle_core::Frequency;
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V040.
+/// V024.
 pub static RULE: Rule = Rule {
-    code: "V040",
+    code: "V024",
     name: "unusual number of rows",
     severity: Severity::Warning,
     why: "half a file looks like half the demand",

@@ -1,10 +1,10 @@
-//! V049: rows set apart.
+//! V033: rows set apart.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V049.
+/// V033.
 pub static RULE: Rule = Rule {
-    code: "V049",
+    code: "V033",
     name: "rows set apart",
     severity: Severity::Error,
     why: "what is set apart is not forecast; a few rows do no harm, many are another table",

@@ -1,13 +1,13 @@
-//! V041: stale table.
+//! V025: stale table.
 
 use chrono::Days;
 use forecastle_core::Frequency;
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V041.
+/// V025.
 pub static RULE: Rule = Rule {
-    code: "V041",
+    code: "V025",
     name: "stale table",
     severity: Severity::Warning,
     why: "a feed that stopped is forecast on as if nothing had happened since",

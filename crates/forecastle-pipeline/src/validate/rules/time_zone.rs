@@ -1,12 +1,12 @@
-//! V043: time zones.
+//! V027: time zones.
 
 use forecastle_core::Frequency;
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V043.
+/// V027.
 pub static RULE: Rule = Rule {
-    code: "V043",
+    code: "V027",
     name: "times of several zones",
     severity: Severity::Warning,
     why: "times are read as their own clock shows them, so hours of two zones are not the same hour",

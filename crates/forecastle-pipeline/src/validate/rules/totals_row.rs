@@ -1,10 +1,10 @@
-//! V045: totals among the series.
+//! V029: totals among the series.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V045.
+/// V029.
 pub static RULE: Rule = Rule {
-    code: "V045",
+    code: "V029",
     name: "totals among the series",
     severity: Severity::Warning,
     why: "a total beside its parts counts everything twice",

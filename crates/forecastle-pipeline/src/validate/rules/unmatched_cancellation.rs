@@ -1,10 +1,10 @@
-//! V066: cancellation without an order.
+//! V042: cancellation without an order.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V066.
+/// V042.
 pub static RULE: Rule = Rule {
-    code: "V066",
+    code: "V042",
     name: "cancellation without an order",
     severity: Severity::Info,
     why: "it is taken off the latest sales of the series instead of the order that it undoes",

@@ -1,10 +1,10 @@
-//! V065: return without a sale.
+//! V041: return without a sale.
 
 use crate::validate::{Facts, Problem, Rule, Severity};
 
-/// V065.
+/// V041.
 pub static RULE: Rule = Rule {
-    code: "V065",
+    code: "V041",
     name: "return without a sale",
     severity: Severity::Warning,
     why: "demand was not lessened by what nobody is known to have bought",
