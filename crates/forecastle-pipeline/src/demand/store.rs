@@ -121,15 +121,20 @@ impl DemandStore {
     }
 }
 
+/// Makes the folder and waits until nobody else works on it.
 fn locked(folder: &Path) -> Result<File> {
     let cannot = |error: std::io::Error| {
         Error::new("X001", format!("cannot be written: {error}"))
             .in_file(folder.display().to_string())
+            .hint("sums of the transactions are kept there: let the project's folder be written to")
     };
     std::fs::create_dir_all(folder).map_err(cannot)?;
     let file = File::create(folder.join("lock")).map_err(cannot)?;
-    file.lock().map_err(cannot)?;
-    Ok(file)
+    match file.lock() {
+        // A file system without locks is used by one at a time, or at one's own risk.
+        Err(error) if error.kind() != std::io::ErrorKind::Unsupported => Err(cannot(error)),
+        _ => Ok(file),
+    }
 }
 
 fn header_of(opening: &Opening<'_>) -> Result<Vec<String>> {
