@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::clean::RawClean;
 use crate::validate::Severity;
 
 /// A Forecastle project.
@@ -34,6 +35,9 @@ pub struct RawConfig {
     /// When a newly trained model replaces the champion.
     #[serde(default)]
     pub gate: RawGate,
+    /// What is done about outliers and stock-outs before anything is learnt.
+    #[serde(default)]
+    pub clean: RawClean,
 }
 
 /// The tables of a project.

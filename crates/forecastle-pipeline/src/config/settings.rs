@@ -11,6 +11,7 @@ use forecastle_models::{Preset, Recency, names_of_preset};
 
 use super::raw::{RawCheck, RawConfig, RawForecast, RawMissing, RawSales};
 use super::{calendar, sales};
+use crate::clean::RawClean;
 use crate::names::did_you_mean;
 use crate::validate::rules::{FUTURE_ROW, RULES};
 use crate::validate::{Rule, Severity};
@@ -68,6 +69,8 @@ pub struct Settings {
     pub check: RawCheck,
     /// How much worse than the champion a challenger may be, in percent.
     pub tolerance_percent: f64,
+    /// What is done about outliers and stock-outs before anything is learnt.
+    pub clean: RawClean,
 }
 
 impl Settings {
@@ -126,6 +129,7 @@ impl Settings {
             metric,
             check: raw.check,
             tolerance_percent: raw.gate.tolerance_percent,
+            clean: raw.clean,
         })
     }
 
