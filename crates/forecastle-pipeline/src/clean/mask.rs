@@ -36,6 +36,19 @@ impl Mask {
         Ok(Self::of(panel, |series, place| panel.covariate_values(column, series)[place] > 0.0))
     }
 
+    /// Covers more: for each series the places within it, counted from its start.
+    #[must_use]
+    pub fn with_places(mut self, places: &[Vec<usize>]) -> Self {
+        for (own, places) in self.by_series.iter_mut().zip(places) {
+            for place in places {
+                if let Some(flag) = own.get_mut(*place) {
+                    *flag = true;
+                }
+            }
+        }
+        self
+    }
+
     /// Whether a period of a series is covered.
     pub fn is_masked(&self, series: usize, place: usize) -> bool {
         self.by_series[series][place]

@@ -98,6 +98,19 @@ pub fn clean(panel: &Panel, mask: &Mask, rules: &RawClean) -> Cleaned {
     Cleaned { panel: with(panel, &changes, |change| change.new), changes, sold, recovered }
 }
 
+/// The periods without stock by the settings: those of the column that they name, and those of the stock table
+/// (for each series the places within it, counted from its start; empty where there is no table).
+///
+/// # Errors
+/// `C003` when the column is not there.
+pub fn stock_outs(panel: &Panel, rules: &RawClean, of_table: &[Vec<usize>]) -> Result<Mask> {
+    let mask = match &rules.stockout_column {
+        Some(name) => Mask::of_column(panel, name)?,
+        None => Mask::none(panel),
+    };
+    Ok(mask.with_places(of_table))
+}
+
 fn of_stock_out(seen: &Seen, rule: StockOutRule) -> Change {
     let new = match rule {
         StockOutRule::Impute => seen.expected.max(seen.value),

@@ -17,6 +17,13 @@ pub struct RawClean {
     pub stockout_column: Option<String>,
 }
 
+impl RawClean {
+    /// Whether nothing is to be done.
+    pub fn is_off(&self) -> bool {
+        self.outliers == OutlierRule::Off && self.stockouts == StockOutRule::Off
+    }
+}
+
 /// What is done about outliers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -8,7 +8,7 @@
 use forecastle_core::Panel;
 
 use super::mask::Mask;
-use super::offers::Offers;
+use super::offers::{Offers, Uplifts};
 
 /// Periods of a series before anything is said of it.
 const WARM_UP: u32 = 14;
@@ -82,66 +82,99 @@ struct Sums {
 pub fn walk(panel: &Panel, mask: &Mask, mut see: impl FnMut(Seen)) {
     let groups = groups_of(panel);
     let offers = Offers::of(panel);
-    let mut uplifts = offers.uplifts();
-    let count = panel.series_count();
-    let mut states = vec![State::default(); count];
-    let mut seasons = Seasons::of(panel, &groups);
-    let mut before = vec![1.0; groups.count];
+    let mut walk = Walk {
+        panel,
+        mask,
+        states: vec![State::default(); panel.series_count()],
+        seasons: Seasons::of(panel, &groups),
+        uplifts: offers.uplifts(),
+        before: vec![1.0; groups.count],
+        groups,
+        offers,
+    };
     for place in 0..panel.period_count() {
-        let inside = |series: usize| place.checked_sub(panel.start(series));
-        let mut sums = vec![Sums::default(); groups.count];
-        for series in 0..count {
-            let Some(own) = inside(series).filter(|_| states[series].is_ready()) else { continue };
-            let value = panel.values(series)[own];
-            if value.is_nan() || mask.is_masked(series, own) {
-                continue;
+        let sums = walk.sums(place);
+        for series in 0..panel.series_count() {
+            if let Some(seen) = walk.go_through(series, place, &sums) {
+                see(seen);
             }
-            let group = groups.of[series];
-            let expected = states[series].level * uplifts.factor(offers.of_period(series, own));
-            let sum = &mut sums[group];
-            sum.sold += value.min(most(expected, before[group]));
-            sum.expected += expected;
-            sum.members += 1;
         }
-        for series in 0..count {
-            let Some(own) = inside(series) else { continue };
-            let value = panel.values(series)[own];
-            let group = groups.of[series];
-            let offer = offers.of_period(series, own);
-            let uplift = uplifts.factor(offer);
-            let is_masked = mask.is_masked(series, own);
-            let state = &mut states[series];
-            let mut rest = sums[group];
-            if state.is_ready() && !is_masked && !value.is_nan() {
-                let expected = state.level * uplift;
-                rest.sold -= value.min(most(expected, before[group]));
-                rest.expected -= expected;
-                rest.members -= 1;
-            }
-            let common = match rest.members >= ENOUGH && rest.expected > PRIOR_UNITS {
-                true => (rest.sold.max(0.0) + PRIOR_UNITS) / (rest.expected + PRIOR_UNITS),
-                false => seasons.factor(series, place),
-            };
-            let expected = state.level * uplift * common;
-            let limit = limit(expected, state.noise, offer.is_some());
-            if state.is_ready() && !value.is_nan() {
-                see(Seen { series, place: own, value, expected, limit, is_masked });
-            }
-            if value.is_nan() || is_masked {
-                continue;
-            }
-            let cut = if state.is_ready() { value.min(limit) } else { value };
-            if state.is_ready() {
-                uplifts.learn(offer, cut, state.level * common);
-                seasons.learn(series, place, cut, state.level * uplift);
-            }
-            learn(state, cut, expected, common * uplift);
-        }
-        for (factor, sum) in before.iter_mut().zip(&sums) {
+        for (factor, sum) in walk.before.iter_mut().zip(&sums) {
             if sum.members >= ENOUGH {
                 *factor = (sum.sold + PRIOR_UNITS) / (sum.expected + PRIOR_UNITS);
             }
         }
+    }
+}
+
+/// What is known before a period.
+struct Walk<'a> {
+    panel: &'a Panel,
+    mask: &'a Mask,
+    groups: Groups,
+    offers: Offers<'a>,
+    uplifts: Uplifts,
+    seasons: Seasons,
+    states: Vec<State>,
+    /// Each group's factor in the period before.
+    before: Vec<f64>,
+}
+
+impl Walk<'_> {
+    /// What each group's members sell in a period, beside what their levels say, of those with stock.
+    fn sums(&self, place: usize) -> Vec<Sums> {
+        let mut sums = vec![Sums::default(); self.groups.count];
+        for (series, state) in self.states.iter().enumerate().filter(|(_, one)| one.is_ready()) {
+            let Some(own) = place.checked_sub(self.panel.start(series)) else { continue };
+            let value = self.panel.values(series)[own];
+            if value.is_nan() || self.mask.is_masked(series, own) {
+                continue;
+            }
+            let group = self.groups.of[series];
+            let expected = state.level * self.uplifts.factor(self.offers.of_period(series, own));
+            let sum = &mut sums[group];
+            sum.sold += value.min(most(expected, self.before[group]));
+            sum.expected += expected;
+            sum.members += 1;
+        }
+        sums
+    }
+
+    /// Looks at a series' period and learns from it; `None` where nothing is known of either.
+    fn go_through(&mut self, series: usize, place: usize, sums: &[Sums]) -> Option<Seen> {
+        let own = place.checked_sub(self.panel.start(series))?;
+        let value = self.panel.values(series)[own];
+        if value.is_nan() {
+            return None;
+        }
+        let group = self.groups.of[series];
+        let offer = self.offers.of_period(series, own);
+        let uplift = self.uplifts.factor(offer);
+        let is_masked = self.mask.is_masked(series, own);
+        let state = self.states[series];
+        let mut rest = sums[group];
+        if state.is_ready() && !is_masked {
+            let expected = state.level * uplift;
+            rest.sold -= value.min(most(expected, self.before[group]));
+            rest.expected -= expected;
+            rest.members -= 1;
+        }
+        let common = match rest.members >= ENOUGH && rest.expected > PRIOR_UNITS {
+            true => (rest.sold.max(0.0) + PRIOR_UNITS) / (rest.expected + PRIOR_UNITS),
+            false => self.seasons.factor(series, place),
+        };
+        let expected = state.level * uplift * common;
+        let limit = limit(expected, state.noise, offer.is_some());
+        if !is_masked {
+            let cut = if state.is_ready() { value.min(limit) } else { value };
+            if state.is_ready() {
+                self.uplifts.learn(offer, cut, state.level * common);
+                self.seasons.learn(series, place, cut, state.level * uplift);
+            }
+            learn(&mut self.states[series], cut, expected, common * uplift);
+        }
+        let seen = Seen { series, place: own, value, expected, limit, is_masked };
+        state.is_ready().then_some(seen)
     }
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::boosting::RawBoosting;
 pub use super::check::{RawCheck, RawExpect};
 use super::transactions::{RawReturns, RawTable, RawTransactions};
+use crate::clean::RawClean;
 
 /// A Forecastle project.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -37,6 +38,9 @@ pub struct RawConfig {
     /// When a newly trained model replaces the champion.
     #[serde(default)]
     pub gate: RawGate,
+    /// What is done about outliers and stock-outs before anything is learnt.
+    #[serde(default)]
+    pub clean: RawClean,
 }
 
 /// The tables of a project.

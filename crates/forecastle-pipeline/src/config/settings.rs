@@ -14,6 +14,7 @@ use super::check::{self, Expectation};
 use super::raw::{RawCheck, RawConfig, RawForecast, RawMissing, RawSales};
 use super::transactions::{self, DemandSource};
 use super::{calendar, sales};
+use crate::clean::RawClean;
 use crate::names::did_you_mean;
 use crate::validate::rules::FUTURE_ROW;
 use crate::validate::{Rule, Severity};
@@ -79,6 +80,8 @@ pub struct Settings {
     pub expectations: Vec<Expectation>,
     /// How much worse than the champion a challenger may be, in percent.
     pub tolerance_percent: f64,
+    /// What is done about outliers and stock-outs before anything is learnt.
+    pub clean: RawClean,
 }
 
 impl Settings {
@@ -147,6 +150,7 @@ impl Settings {
             check: raw.check,
             expectations,
             tolerance_percent: raw.gate.tolerance_percent,
+            clean: raw.clean,
         })
     }
 

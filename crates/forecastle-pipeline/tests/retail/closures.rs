@@ -1,7 +1,7 @@
 //! The closures and the long gap of a real chain of shops.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use forecastle_core::Panel;
@@ -28,7 +28,7 @@ fn data() -> Option<PathBuf> {
     Some(file)
 }
 
-fn panel(file: &PathBuf) -> Panel {
+fn panel(file: &Path) -> Panel {
     let project = TempDir::new().unwrap();
     let text = format!(
         "version = 1\nname = \"shops\"\n\n[data.sales]\nsource = {:?}\nkeys = [\"Store\"]\ntime = \"Date\"\n\

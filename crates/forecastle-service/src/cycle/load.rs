@@ -7,10 +7,12 @@ use chrono::{NaiveDate, Utc};
 use forecastle_core::{Error, Panel, Result};
 use forecastle_models::Context;
 use forecastle_pipeline::backtest::default_horizon;
+use forecastle_pipeline::clean::{StockOutRule, clean, stock_outs};
 use forecastle_pipeline::config::{self, Settings, settings};
 use forecastle_pipeline::ingest::{FileFacts, Ingested, ingest};
+use forecastle_pipeline::table::FileFormat;
 use forecastle_pipeline::validate::{Facts, Report, Severity, validate};
-use forecastle_store::Store;
+use forecastle_store::{Store, replace_file};
 
 use super::Talk;
 
@@ -182,6 +184,29 @@ pub fn report_of(settings: &Settings, today: NaiveDate) -> Result<(Ingested, Rep
     Ok((ingested, report))
 }
 
+/// The panel after what `[clean]` asks for; what was changed is listed in `.forecastle/cleaned.csv`.
+fn cleaned(session: &Session, panel: Panel, talk: &dyn Talk) -> Result<Panel> {
+    let rules = &session.settings.clean;
+    if rules.is_off() {
+        return Ok(panel);
+    }
+    let mask = stock_outs(&panel, rules, &[])?;
+    if rules.stockouts != StockOutRule::Off && mask.count() == 0 {
+        talk.warn("no period without stock is known: clean.stockout_column names a column of them");
+    }
+    let cleaned = clean(&panel, &mask, rules);
+    let list = session.project.join(CLEANED);
+    let time = &session.settings.sales.raw.time;
+    replace_file(&list, |file| cleaned.write_changes(time, FileFormat::Csv, file))?;
+    for remark in cleaned.remarks() {
+        talk.say(&format!("  {remark}; listed in {CLEANED}"));
+    }
+    Ok(cleaned.panel)
+}
+
+/// The list of what was cleaned, below the project's folder.
+const CLEANED: &str = ".forecastle/cleaned.csv";
+
 /// Reads the data through the gate, saying what was found.
 ///
 /// # Errors
@@ -211,6 +236,7 @@ pub fn load(session: &Session, talk: &dyn Talk) -> Result<Loaded> {
                     rules.join(", ")
                 ));
             }
+            let panel = cleaned(session, panel, talk)?;
             Ok(Loaded { panel, weights: ingested.weights, files: ingested.evidence.files })
         }
         _ => {

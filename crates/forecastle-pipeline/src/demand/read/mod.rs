@@ -19,7 +19,7 @@ use super::formats::Formats;
 use super::partition::lock;
 use super::plan::Wanted;
 use super::worker::{FileContext, Worker};
-use crate::ingest::Opening;
+use crate::ingest::{Opening, partitions_of};
 
 /// A file that is to be read.
 pub struct Input {
@@ -89,6 +89,10 @@ impl InputKind {
     /// # Errors
     /// `D001` when it cannot be opened.
     pub fn of(path: &std::path::Path, name: &str) -> Result<Self> {
+        // The quick ways of reading look at what stands inside a file, and its folders may tell columns too.
+        if !partitions_of(name).is_empty() {
+            return Ok(Self::Other);
+        }
         let lower = name.to_lowercase();
         if lower.ends_with(".parquet") || lower.ends_with(".pq") {
             return Ok(Self::Parquet(ParquetInput::open(path, name)?));
