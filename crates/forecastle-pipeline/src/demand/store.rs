@@ -79,8 +79,12 @@ pub fn update(
     let folder = settings.project.join(".forecastle").join("demand");
     let lock = locked(&folder)?;
     let raw = &source.transactions;
-    let files =
-        resolve_with(&settings.project, &raw.source, raw.query.as_deref(), &Environment::of_process())?;
+    let files = resolve_with(
+        &settings.project,
+        &raw.source,
+        raw.query.as_deref(),
+        &Environment::of_process(),
+    )?;
     let first = Opening::of(&files[0], raw.delimiter);
     let mut plan = Plan::of(settings, source, &header_of(&first)?, today);
     let sum = settings_sum(source, &plan);

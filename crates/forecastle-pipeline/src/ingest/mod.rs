@@ -31,4 +31,6 @@ pub use numbers::{NumberFormat, is_missing_token, read_number};
 pub(crate) use numbers::{Reading, SignEvidence, read as read_cell};
 pub use paths::{NamedFile, resolve, resolve_with};
 pub use sources::{Batch, Opening, REMOTES, Remote, SOURCES, Source, TableReader, Wanted, open};
-pub(crate) use sources::{LineTracker, partitions_of, guess_delimiter, open_at_end, swallowing_field};
+pub(crate) use sources::{
+    LineTracker, guess_delimiter, open_at_end, partitions_of, swallowing_field,
+};

@@ -94,7 +94,8 @@ pub fn read_table(
     raw: &RawTable,
     evidence: &mut Evidence,
 ) -> Result<TypedTable> {
-    let files = resolve_with(project, &raw.source, raw.query.as_deref(), &Environment::of_process())?;
+    let files =
+        resolve_with(project, &raw.source, raw.query.as_deref(), &Environment::of_process())?;
     let mut table = TypedTable {
         spec,
         rows: 0,

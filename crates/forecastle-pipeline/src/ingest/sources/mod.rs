@@ -22,11 +22,12 @@ use arrow_array::ArrayRef;
 use forecastle_core::{Error, Result};
 
 pub use bytes::cannot_open;
+pub use partitions::partitions_of;
 
 use super::evidence::Evidence;
 use super::paths::NamedFile;
 use crate::environment::Environment;
-use partitions::{Partitioned, partitions_of};
+use partitions::Partitioned;
 
 /// Some rows of a table, column by column.
 pub struct Batch {
