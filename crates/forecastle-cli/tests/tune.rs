@@ -53,8 +53,8 @@ fn what_cannot_be_searched_is_said() {
         (&["--models", "ets"][..], "the model `ets` cannot be tuned"),
         (&["--models", "lightgbn"], "the model `lightgbn` cannot be tuned"),
         (&["--trials", "0"], "0 trials are none"),
-        (&["--minutes", "-1"], "-1 minutes are no time"),
-        (&["--minutes", "NaN"], "NaN minutes are no time"),
+        (&["--minutes=-1"], "-1 minutes are no time"),
+        (&["--minutes=NaN"], "NaN minutes are no time"),
         (&["--horizon", "100"], "too short for a search and a comparison"),
     ] {
         let answer = forecastle(&project, &[&["tune"], arguments].concat());

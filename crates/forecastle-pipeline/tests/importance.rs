@@ -51,7 +51,7 @@ fn file(panel: &Panel, model: &str) -> ModelFile {
     let context = Context::new(PointKind::Median, 1);
     let fitted = find(model).unwrap().fit(&Window::latest(panel, HORIZON), &context).unwrap();
     ModelFile {
-        format: 5,
+        format: 6,
         made_by: "test".to_owned(),
         model: model.to_owned(),
         reason: String::new(),

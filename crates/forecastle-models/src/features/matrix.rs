@@ -73,10 +73,17 @@ impl Selected {
             entry.family.fill(seen, rows, &mut cells);
             first += count;
         }
+        out[begin..].iter_mut().for_each(|value| *value = finite(*value));
     }
 
     /// One row by the slow twins.
     pub fn at(&self, seen: &Seen<'_>, row: Place) -> Vec<f32> {
-        self.families.iter().flat_map(|(entry, _)| entry.family.at(seen, row)).collect()
+        let cells = self.families.iter().flat_map(|(entry, _)| entry.family.at(seen, row));
+        cells.map(finite).collect()
     }
+}
+
+/// What is too large for an `f32` as the largest there is: engines know no infinity.
+fn finite(value: f32) -> f32 {
+    if value.is_infinite() { f32::MAX.copysign(value) } else { value }
 }

@@ -13,22 +13,31 @@ use super::settings::require;
 #[serde(deny_unknown_fields, default)]
 pub struct RawBoosting {
     /// What is made small: l2, l1, huber, poisson or tweedie; by the metric when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub loss: Option<String>,
     /// What is learnt: demand itself (level), how it changes from a simple rule (change), or both, half each.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub learns: Option<String>,
     /// Trees; the most of them where growth stops early.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rounds: Option<usize>,
     /// The share of each tree that is added, above 0 and at most 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub learning_rate: Option<f64>,
     /// Leaves of a tree, at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub leaves: Option<usize>,
     /// Rows of a leaf, at least.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rows_of_leaf: Option<usize>,
     /// The share of the rows that is drawn for each tree, above 0 and at most 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub row_share: Option<f64>,
     /// The share of the columns that is drawn for each tree, above 0 and at most 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub column_share: Option<f64>,
     /// The penalty on squared leaf values.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub l2: Option<f64>,
     /// Grow only as many trees as forecast the latest horizon that is known best. Takes about twice as long.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
