@@ -187,7 +187,7 @@ fn is_yearly(level: &[f64], first: usize, end: usize, scale: Scale) -> bool {
     then.zip(usual).is_some_and(|(then, usual)| then < 0.6 * usual)
 }
 
-/// The first period from which on two cycles' median reaches 95 % of what was usual, moved as the same time
+/// The first period from which on four cycles' median reaches 95 % of what was usual, moved as the same time
 /// of the year before moved, where that is known.
 fn recovery(level: &[f64], first: usize, from: usize, usual: f64, scale: Scale) -> Option<usize> {
     let around = |place: usize, half: usize| {
@@ -199,10 +199,14 @@ fn recovery(level: &[f64], first: usize, from: usize, usual: f64, scale: Scale) 
         let base = median(level[base_end.saturating_sub(scale.usual)..base_end].iter().copied())?;
         Some(around(then, 2 * scale.side)? / base)
     };
-    (from..level.len().saturating_sub(scale.side)).find(|place| {
-        let wanted = 0.95 * usual * year_before(*place).unwrap_or(1.0);
-        around(*place + scale.side, scale.side).is_some_and(|now| now >= wanted)
-    })
+    // Four cycles, and four more after them: a campaign lifts one or two.
+    let half = 2 * scale.side;
+    let is_back = |middle: usize| {
+        let wanted = 0.95 * usual * year_before(middle).unwrap_or(1.0);
+        around(middle, half).is_some_and(|now| now >= wanted)
+    };
+    (from..level.len().saturating_sub(2 * half))
+        .find(|place| is_back(place + half) && is_back((place + 3 * half).min(level.len() - half)))
 }
 
 /// Finds the levels that changed at once and stayed, apart from collapses, and not as every year.

@@ -158,7 +158,7 @@ fn look(view: &View<'_>) -> Section {
     let pictures = match disturbed.iter().any(|one| one.group.is_none()) {
         true => vec![Picture::line(
             "Sum of all series",
-            "periods",
+            [view.date(0), view.date(view.total.len() - 1)],
             (0..view.total.len()).map(|place| (place as f64, view.total[place])).collect(),
         )],
         false => Vec::new(),

@@ -29,7 +29,7 @@ fn look(view: &View<'_>) -> Section {
     if let Some((name, count, effect)) = effects.first().filter(|(.., effect)| effect.abs() >= 5.0)
     {
         let text = format!(
-            "{name} moves sales most: {effect:+.0} % against the same day of other weeks ({count} times)"
+            "{name} moves sales most: {effect:+.0} % against the weeks around it ({count} times)"
         );
         findings.push(Finding::new(0.5, text));
     }
@@ -39,7 +39,7 @@ fn look(view: &View<'_>) -> Section {
     let pictures = match labels.is_empty() {
         true => Vec::new(),
         false => vec![Picture::bars(
-            "Sales on holidays against the same day of other weeks, %",
+            "Sales on holidays against the weeks around them, %",
             &labels,
             &values,
         )],

@@ -11,7 +11,7 @@ const PICTURES: &str = "
 .picture .grid { stroke: var(--grid); stroke-width: 1; }
 .picture .tick { fill: var(--muted); font-size: 11px; }
 .picture .line { fill: none; stroke: var(--actual); stroke-width: 1.5; }
-.picture rect.bar { fill: var(--actual); opacity: 1; }
+.picture .column { fill: var(--actual); }
 ol.findings { padding-left: 22px; }
 ol.findings li { margin-bottom: 4px; max-width: 90ch; }
 @media print { .picture { max-height: 60mm; } }

@@ -23,14 +23,14 @@ pub struct Picture {
 
 #[derive(Debug, Clone, PartialEq)]
 enum Kind {
-    Line { unit: String, points: Vec<(f64, f64)> },
+    Line { ends: [String; 2], points: Vec<(f64, f64)> },
     Bars(Vec<(String, f64)>),
 }
 
 impl Picture {
-    /// A line through points; a value that is NaN interrupts it.
-    pub fn line(title: impl Into<String>, unit: &str, points: Vec<(f64, f64)>) -> Self {
-        Self { title: title.into(), kind: Kind::Line { unit: unit.to_owned(), points } }
+    /// A line through points, with what stands below its ends; a value that is NaN interrupts it.
+    pub fn line(title: impl Into<String>, ends: [String; 2], points: Vec<(f64, f64)>) -> Self {
+        Self { title: title.into(), kind: Kind::Line { ends, points } }
     }
 
     /// A bar per label.
@@ -42,7 +42,7 @@ impl Picture {
     /// The picture as a figure of the page.
     pub fn html(&self) -> String {
         let drawing = match &self.kind {
-            Kind::Line { unit, points } => line(unit, points),
+            Kind::Line { ends, points } => line(ends, points),
             Kind::Bars(bars) => bar_chart(bars),
         };
         let title = escape_html(&self.title);
@@ -92,7 +92,7 @@ impl Axis {
     }
 }
 
-fn line(unit: &str, points: &[(f64, f64)]) -> String {
+fn line(ends: &[String; 2], points: &[(f64, f64)]) -> String {
     let points = thinned(points);
     let axis = Axis::of(points.iter().map(|(_, y)| *y));
     let last = points.last().map_or(1.0, |(x, _)| *x);
@@ -110,13 +110,14 @@ fn line(unit: &str, points: &[(f64, f64)]) -> String {
         let _ = write!(path, "{letter}{:.1} {:.1}", x_of(x), axis.y(y));
         is_begun = true;
     }
+    let y = HEIGHT - 8.0;
     format!(
-        "{}<path class=\"line\" d=\"{path}\"/><text class=\"tick\" x=\"{WIDTH}\" y=\"{:.1}\" \
-         text-anchor=\"end\">{} {}</text>",
+        "{}<path class=\"line\" d=\"{path}\"/><text class=\"tick\" x=\"{LEFT}\" y=\"{y}\">{}</text>\
+         <text class=\"tick\" x=\"{}\" y=\"{y}\" text-anchor=\"end\">{}</text>",
         axis.grid(),
-        HEIGHT - 6.0,
-        short(last),
-        escape_html(unit)
+        escape_html(&ends[0]),
+        WIDTH - 8.0,
+        escape_html(&ends[1])
     )
 }
 
@@ -142,7 +143,7 @@ fn bar_chart(bars: &[(String, f64)]) -> String {
         let cut: String = label.chars().take(most.max(3)).collect();
         let _ = write!(
             text,
-            "<rect class=\"bar\" x=\"{x:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\">\
+            "<rect class=\"column\" x=\"{x:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\">\
              <title>{}: {}</title></rect><text class=\"tick\" x=\"{:.1}\" y=\"{:.1}\" \
              text-anchor=\"middle\">{}</text>",
             step * 0.7,

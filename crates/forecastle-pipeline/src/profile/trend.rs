@@ -66,7 +66,7 @@ fn look(view: &View<'_>) -> Section {
                 view.date(0),
                 view.date(periods - 1)
             ),
-            "periods",
+            [view.date(0), view.date(periods - 1)],
             (0..periods).map(points).collect(),
         )],
         header: vec!["year", "volume", "periods"],

@@ -76,7 +76,7 @@ fn look(view: &View<'_>) -> Section {
                 "Share of volume ({} in all) by share of series, largest first",
                 short(view.volume())
             ),
-            "% of series",
+            ["0 %".to_owned(), "100 % of series".to_owned()],
             curve,
         )],
         header: vec!["class", "X (steady)", "Y", "Z (erratic)"],
