@@ -94,7 +94,7 @@ fn a_file_that_may_not_be_read_is_named() {
     let refused = answer(&mut as_anybody(&project));
     set(&project, 0o755);
     assert_eq!(refused.code, 1);
-    let expected = "error[D001]: sales.csv: you may not read this file\n\
+    let expected = "error[D001]: sales.csv: you may not read this file\n\n\
         hint: give your account the right to read it\n";
     assert_eq!(refused.stderr, expected);
 }
