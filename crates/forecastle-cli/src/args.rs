@@ -257,7 +257,7 @@ impl Command {
 }
 
 /// Generated data; all but the seed is for the samples with transactions.
-#[derive(clap::Args, Clone, Default)]
+#[derive(clap::Args, Clone, Default, PartialEq)]
 pub struct SampleWanted {
     /// Generate data of this kind.
     #[arg(long, value_parser = sample_names(), conflicts_with = "from")]

@@ -78,6 +78,9 @@ fn a_retail_sample_has_all_tables() {
     assert!(!folder.path().join("lean/truth").exists());
     let wrong = forecastle(folder.path(), &["init", "x", "--sample", "logistics", "--days", "3"]);
     assert_eq!((wrong.code, wrong.stderr.contains("--days 3 is not between")), (1, true));
+    let wrong =
+        forecastle(folder.path(), &["init", "x", "--sample", "weekly-stores", "--skus", "3"]);
+    assert_eq!((wrong.code, wrong.stderr.contains("one size")), (1, true), "{}", wrong.stderr);
 }
 
 #[test]

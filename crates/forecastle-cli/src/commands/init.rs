@@ -25,7 +25,18 @@ pub fn run(dir: &Path, from: Option<&Path>, wanted: &SampleWanted, output: &Outp
     let is_wanted = |name: &str| wanted.sample.as_deref() == Some(name);
     let kind = SAMPLES.iter().find(|sample| is_wanted(sample.name)).map(|sample| sample.kind);
     match (kind, from) {
-        (Some(Kind::WeeklyStores), _) => weekly_stores(dir, wanted.seed, output)?,
+        (Some(Kind::WeeklyStores), _) => {
+            let own = SampleWanted {
+                sample: wanted.sample.clone(),
+                seed: wanted.seed,
+                ..SampleWanted::default()
+            };
+            if *wanted != own {
+                return Err(Error::new("U001", "weekly-stores has one size")
+                    .hint("its seed can be set; sizes are for the samples with transactions"));
+            }
+            weekly_stores(dir, wanted.seed, output)?;
+        }
         (Some(Kind::Retail(plan)), _) => retail_sample(plan, dir, wanted, output)?,
         (None, Some(file)) => from_file(dir, file, output)?,
         (None, None) => {
