@@ -72,7 +72,7 @@ fn row(number: u64) -> Row {
     let sku = ((share * share.sqrt()) * SKUS as f64) as u64;
     let warehouse = (chance >> 8) % WAREHOUSES;
     let quantity = 1 + (chance & 0xFF) as i32 % 5;
-    let price = 199 + draw(sku) as i64 % 9_800;
+    let price = 199 + (draw(sku) % 9_800) as i64;
     (sku as usize, warehouse as usize, quantity, i64::from(quantity) * price)
 }
 
