@@ -9,6 +9,7 @@ use forecastle_models::Context;
 use forecastle_pipeline::backtest::default_horizon;
 use forecastle_pipeline::clean::{StockOutRule, clean, stock_outs};
 use forecastle_pipeline::config::{self, Settings, settings};
+use forecastle_pipeline::demand;
 use forecastle_pipeline::ingest::{FileFacts, Ingested, ingest};
 use forecastle_pipeline::table::FileFormat;
 use forecastle_pipeline::validate::{Facts, Report, Severity, validate};
@@ -190,9 +191,9 @@ fn cleaned(session: &Session, panel: Panel, talk: &dyn Talk) -> Result<Panel> {
     if rules.is_off() {
         return Ok(panel);
     }
-    let mask = stock_outs(&panel, rules, &[])?;
+    let mask = stock_outs(&panel, rules, &demand::stock_outs(&session.settings, &panel)?)?;
     if rules.stockouts != StockOutRule::Off && mask.count() == 0 {
-        talk.warn("no period without stock is known: clean.stockout_column names a column of them");
+        talk.warn("no period without stock is known: [data.stock] is a table of them, clean.stockout_column a column");
     }
     let cleaned = clean(&panel, &mask, rules);
     let list = session.project.join(CLEANED);
