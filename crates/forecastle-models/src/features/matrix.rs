@@ -83,7 +83,10 @@ impl Selected {
     }
 }
 
-/// What is too large for an `f32` as the largest there is: engines know no infinity.
+/// The largest value of a cell: engines know no infinity, and XGBoost doubles the largest that it sees.
+const LARGEST: f32 = 1e37;
+
+/// What is too large as the largest there is; NaN stays.
 fn finite(value: f32) -> f32 {
-    if value.is_infinite() { f32::MAX.copysign(value) } else { value }
+    value.clamp(-LARGEST, LARGEST)
 }

@@ -38,7 +38,9 @@ pub fn of_number(value: f64) -> Said {
     } else if value.abs() > LARGEST {
         Said::TooLarge
     } else {
-        Said::Amount((value * SCALE).round() as Micro)
+        // Part by part: millionths of a large amount are more digits than a float has.
+        let whole = value.trunc();
+        Said::Amount(whole as Micro * 1_000_000 + ((value - whole) * SCALE).round() as Micro)
     }
 }
 

