@@ -16,6 +16,7 @@ pub mod files;
 pub mod forecast;
 pub mod importance;
 pub mod ingest;
+pub mod json_lines;
 pub mod monitor;
 pub mod names;
 pub mod onboard;

@@ -1,6 +1,8 @@
 //! What learns from rows.
 
-use forecastle_core::Result;
+use std::borrow::Cow;
+
+use forecastle_core::{Error, Result};
 
 use super::learnt::Learnt;
 use super::rows::RowBlocks;
@@ -65,6 +67,29 @@ pub struct Lesson<'a> {
     pub weights: &'a [f32],
     /// The places of the rows to learn from, which ascend; all when absent.
     pub rows: Option<&'a [u32]>,
+}
+
+impl Lesson<'_> {
+    /// The places of the rows to learn from, out of so many.
+    ///
+    /// # Errors
+    /// `X002` when there are more or fewer labels or weights than rows, or the places are not among them in order.
+    pub fn places(&self, row_count: usize) -> Result<Cow<'_, [u32]>> {
+        let refused = |why: &str| {
+            Err(Error::new("X002", format!("{why}, of {row_count} rows to learn from")))
+        };
+        if (self.labels.len(), self.weights.len()) != (row_count, row_count) {
+            return refused("not one label and weight each");
+        }
+        let Some(rows) = self.rows else {
+            return Ok((0..row_count as u32).collect());
+        };
+        let is_within = rows.last().is_some_and(|last| (*last as usize) < row_count);
+        if !is_within || !rows.is_sorted_by(|one, next| one < next) {
+            return refused("none, or places that are not in order");
+        }
+        Ok(Cow::Borrowed(rows))
+    }
 }
 
 /// Rows in an engine's own binned form.

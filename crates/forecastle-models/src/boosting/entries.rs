@@ -42,7 +42,8 @@ const LOSS: Parameter = Parameter {
 
 /// Of trees, of which there are so many.
 const fn trees(range: &'static str) -> Parameter {
-    Parameter { name: "trees", range, meaning: "fixed, as all that follow but the loss" }
+    let meaning = "where `[boosting]` says nothing else; so with all that follow but bins and rows";
+    Parameter { name: "trees", range, meaning }
 }
 
 const fn learning_rate(range: &'static str) -> Parameter {
@@ -140,7 +141,7 @@ pub static LIGHTGBM_QUANTILES: ModelEntry = ModelEntry {
 /// The parameters of a random forest.
 const FOREST_PARAMETERS: &[Parameter] = &[
     TWO_FORESTS,
-    trees("100"),
+    Parameter { name: "trees", range: "100", meaning: "fixed, as all that follow but the loss" },
     LEAVES,
     Parameter { range: "10", ..ROWS_OF_LEAF },
     Parameter { range: "0.6", ..ROW_SHARE },

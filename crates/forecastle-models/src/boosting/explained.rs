@@ -32,11 +32,9 @@ pub fn explain(served: &ServedForest<'_>, shared: &Shared<'_>, series: usize) ->
         .collect();
     for grown in served.grown {
         let width = columns.len() + 1;
-        let said = grown.learnt.explain(&rows.features);
-        for (step, said) in said.chunks_exact(width).enumerate() {
-            if !served.says_of(grown, step + 1) {
-                continue;
-            }
+        let mine = served.own_rows(grown, &rows);
+        let said = grown.learnt.explain(&grown.features(&rows, &mine));
+        for (step, said) in mine.into_iter().zip(said.chunks_exact(width)) {
             let row = &rows.features[step * columns.len()..(step + 1) * columns.len()];
             let amounts = amounts(grown, said, served.rule.say(row));
             for (part, amount) in parts.iter_mut().zip(amounts) {

@@ -1,24 +1,18 @@
 //! Trees over all series together: what is learnt, and how it forecasts.
 
-use std::ops::RangeInclusive;
-
 use forecastle_core::metrics::PointKind;
 use forecastle_core::{Error, Result, Window};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::engine::{Binned, Engine, Lesson};
+use super::engine::Engine;
 use super::explained::explain;
-use super::growing::{BINS, growth};
-use super::learning::Learning;
-use super::learnt::{Learnt, SavedLearnt};
-use super::members::{Member, Purpose, Says, between, mean};
-use super::outcomes::{Outcomes, Targets};
-use super::sampling::{Horizon, Sampling};
+use super::learnt::SavedLearnt;
+use super::members::{Purpose, Says, between, mean};
+use super::sampling::Horizon;
 use super::served::{Grown, ServedForest, unserved};
-use super::stopping::HeldOut;
 use super::target::{SimpleRule, Target};
-use crate::features::{FeatureRows, Meaning, Selected, Shared};
+use super::trials::Trials;
+use crate::features::{FeatureRows, Meaning, Shared};
 use crate::model::{Context, Fitted, GlobalModel, Part, PointForecasts};
 use crate::row_model::{ColumnWorth, RowModel};
 use crate::season::last_known;
@@ -50,109 +44,11 @@ impl GlobalTrees {
         // Of several, each has steps of its own to learn, but not origins.
         if blocks > 1 { all / 2 } else { all }
     }
-
-    /// The rows for some steps, binned, with what came of them; nothing where no past origin has seen those.
-    pub(super) fn look(
-        &self,
-        steps: RangeInclusive<usize>,
-        rows: &Looked<'_>,
-        context: &Context,
-    ) -> Result<Option<BinnedSteps>> {
-        let Looked { shared, selected, rule, budget } = rows;
-        let sampling = Sampling::new(&shared.window, &steps, context.recency.periods, *budget);
-        let learning = Learning::new(shared, selected, rule, &sampling);
-        if learning.row_count() == 0 {
-            return Ok(None);
-        }
-        let binned = self.engine.bin(&learning, BINS)?;
-        let outcomes = learning.outcomes();
-        let held_out = match context.trees.stops_early && self.purpose.is_boosted() {
-            true => HeldOut::of(&learning, &outcomes, shared.window.horizon()),
-            false => None,
-        };
-        Ok(Some(BinnedSteps { steps, binned, outcomes, held_out }))
-    }
-}
-
-/// Rows for steps that are learnt together.
-pub(super) struct BinnedSteps {
-    pub steps: RangeInclusive<usize>,
-    binned: Box<dyn Binned>,
-    outcomes: Outcomes,
-    held_out: Option<HeldOut>,
-}
-
-impl BinnedSteps {
-    /// Learns a member as an origin `ago` periods before the last known one would.
-    pub fn learn(
-        &self,
-        purpose: Purpose,
-        member: &Member,
-        columns: usize,
-        context: &Context,
-        ago: usize,
-    ) -> Result<Grown> {
-        let known = self.outcomes.known(ago);
-        if known.is_empty() {
-            return Err(nothing_to_learn());
-        }
-        let targets = self.outcomes.targets(member.target, member.objective, context, ago);
-        let mut growth = growth(purpose, member, known.len(), context.seed, &context.trees);
-        if let Some(held_out) = self.held_out.as_ref().filter(|_| ago == 0) {
-            growth.rounds = held_out.best_rounds(&*self.binned, &targets, &growth)?;
-        }
-        let Targets { labels, weights } = &targets;
-        let first = labels[known[0] as usize];
-        let learnt = if known.iter().all(|row| labels[*row as usize] == first) {
-            Learnt::constant(f64::from(first), columns)
-        } else {
-            let rows = Some(&known[..]).filter(|_| ago > 0);
-            self.binned.learn(&Lesson { labels, weights, rows }, &growth)?
-        };
-        Ok(Grown::new(self.steps.clone(), member.target, member.says, learnt))
-    }
-}
-
-fn nothing_to_learn() -> Error {
-    Error::new("D003", "no past origin has anything to learn from")
-}
-
-/// What rows are looked up by.
-pub(super) struct Looked<'a> {
-    pub shared: &'a Shared<'a>,
-    pub selected: &'a Selected,
-    pub rule: &'a SimpleRule,
-    pub budget: usize,
 }
 
 impl GlobalModel for GlobalTrees {
     fn fit(&self, window: &Window<'_>, context: &Context) -> Result<Box<dyn Fitted>> {
-        let shared = Shared::new(*window, Meaning::of(window));
-        let selected = self.horizon.selected(&shared);
-        let rule = SimpleRule::of(selected.columns(), shared.lengths.has_short_season());
-        let blocks = self.horizon.blocks(window.horizon());
-        let budget = self.row_budget(window, blocks.len());
-        let rows = Looked { shared: &shared, selected: &selected, rule: &rule, budget };
-        let width = selected.columns().len();
-        let members = self.purpose.members(context.point, &context.trees);
-        let mut grown: Vec<Grown> = Vec::new();
-        for steps in blocks {
-            // Steps that no past origin has seen are left to those before.
-            let Some(block) = self.look(steps, &rows, context)? else { break };
-            let learn = |member| block.learn(self.purpose, member, width, context, 0);
-            grown.extend(members.par_iter().map(learn).collect::<Result<Vec<_>>>()?);
-        }
-        if grown.is_empty() {
-            return Err(nothing_to_learn());
-        }
-        let columns = selected.columns().iter().map(|column| column.name.clone()).collect();
-        Ok(Box::new(FittedTrees {
-            horizon: self.horizon,
-            point: context.point,
-            meaning: shared.meaning,
-            columns,
-            grown,
-        }))
+        Trials::between(self, window, window, context)?.fit(window.end(), &context.trees)
     }
 
     fn as_trees(&self) -> Option<&GlobalTrees> {

@@ -36,7 +36,17 @@ impl Grown {
         Self { steps, target, says, learnt, scoring }
     }
 
-    /// Adds what is said of some rows to their places in `demand`, over the size; `outputs` values a row.
+    /// The features of its own rows.
+    pub fn features<'a>(&self, rows: &'a FeatureRows, mine: &[usize]) -> Cow<'a, [f32]> {
+        let width = self.learnt.column_count();
+        let row = |row: &usize| &rows.features[row * width..(row + 1) * width];
+        match mine.len() == rows.steps.len() {
+            true => Cow::Borrowed(&rows.features),
+            false => mine.iter().flat_map(row).copied().collect(),
+        }
+    }
+
+    /// Adds what is said of its own rows to their places in `demand`, over the size; `outputs` values a row.
     fn add(
         &self,
         rows: &FeatureRows,
@@ -45,12 +55,7 @@ impl Grown {
         demand: &mut [f64],
         outputs: usize,
     ) {
-        let width = self.learnt.column_count();
-        let row = |row: &usize| &rows.features[row * width..(row + 1) * width];
-        let features: Cow<'_, [f32]> = match mine.len() == rules.len() {
-            true => Cow::Borrowed(&rows.features),
-            false => mine.iter().flat_map(row).copied().collect(),
-        };
+        let features = self.features(rows, mine);
         let mut said = vec![0.0; mine.len()];
         self.scoring.score(&features, &mut said);
         let (output, share) = (self.says.output(), self.says.share());
@@ -71,11 +76,12 @@ pub struct ServedForest<'a> {
 }
 
 impl ServedForest<'_> {
-    /// Whether one of those that forecast together says something of a step ahead. Steps beyond those that were
-    /// learnt are for who knows the last of these.
-    pub fn says_of(&self, grown: &Grown, step: usize) -> bool {
-        let last = self.grown.iter().map(|grown| *grown.steps.end()).max().unwrap_or(step);
-        grown.steps.contains(&step.min(last))
+    /// The rows that one of those that forecast together says something of. Steps beyond those that were learnt
+    /// are for who knows the last of these.
+    pub fn own_rows(&self, grown: &Grown, rows: &FeatureRows) -> Vec<usize> {
+        let last = self.grown.iter().map(|grown| *grown.steps.end()).max().unwrap_or_default();
+        let is_own = |row: &usize| grown.steps.contains(&rows.steps[*row].min(last));
+        (0..rows.steps.len()).filter(is_own).collect()
     }
 
     /// How many values are said of a row: one point, or ascending quantiles.
@@ -154,8 +160,7 @@ impl ServedForest<'_> {
         let rules: Vec<f64> = features.map(|row| self.rule.say(row)).collect();
         let mut demand = vec![0.0; rules.len() * outputs];
         for grown in self.grown {
-            let mine = (0..rules.len()).filter(|row| self.says_of(grown, rows.steps[*row]));
-            grown.add(rows, &mine.collect::<Vec<_>>(), &rules, &mut demand, outputs);
+            grown.add(rows, &self.own_rows(grown, rows), &rules, &mut demand, outputs);
         }
         for (row, size) in demand.chunks_exact_mut(outputs).zip(&rows.sizes) {
             row.iter_mut().for_each(|demand| *demand *= size);

@@ -1,11 +1,14 @@
 //! How many trees are enough: as many as forecast best what came last.
 
+use std::convert::Infallible;
+
+use forecastle_core::Result;
+
 use super::engine::{Binned, Growth, Lesson, Objective};
 use super::forest::Forest;
 use super::learnt::Learnt;
 use super::outcomes::{Outcomes, Targets};
-use super::rows::{Block, RowBlocks};
-use forecastle_core::Result;
+use super::rows::{RowBlocks, each_block};
 
 /// Fewer rows than these say nothing.
 const LEAST_ROWS: usize = 100;
@@ -33,18 +36,17 @@ impl HeldOut {
         }
         let width = rows.columns().len();
         let mut features = Vec::with_capacity(places.len() * width);
-        let mut block = Block::default();
         let (mut first, mut next) = (0, places.iter().map(|place| *place as usize).peekable());
-        for (number, count) in rows.row_counts().iter().enumerate() {
-            if next.peek().is_some_and(|place| *place < first + count) {
-                rows.build(number, &mut block);
-            }
-            while let Some(place) = next.next_if(|place| *place < first + count) {
+        let taken = each_block(rows, |block| {
+            let end = first + block.labels.len();
+            while let Some(place) = next.next_if(|place| *place < end) {
                 let begin = (place - first) * width;
                 features.extend_from_slice(&block.features[begin..begin + width]);
             }
-            first += count;
-        }
+            first = end;
+            Ok::<_, Infallible>(())
+        });
+        taken.unwrap_or_else(|never| match never {});
         Some(Self { known, places, features })
     }
 

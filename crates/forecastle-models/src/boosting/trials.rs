@@ -1,12 +1,21 @@
 //! Many ways of growing trees tried on rows that are binned once.
 
+use std::ops::RangeInclusive;
+
 use forecastle_core::{Error, Panel, Result, Window};
 use rayon::prelude::*;
 
-use super::global_trees::{BinnedSteps, FittedTrees, GlobalTrees, Looked};
-use super::members::Member;
+use super::engine::{Binned, Lesson};
+use super::global_trees::{FittedTrees, GlobalTrees};
+use super::growing::{BINS, growth};
+use super::learning::Learning;
+use super::learnt::Learnt;
+use super::members::{Member, Purpose};
+use super::outcomes::{Outcomes, Targets};
+use super::sampling::Sampling;
 use super::served::Grown;
 use super::settings::TreeSettings;
+use super::stopping::HeldOut;
 use super::target::SimpleRule;
 use crate::features::{Meaning, Shared};
 use crate::model::{Context, Fitted};
@@ -38,29 +47,48 @@ impl<'a> Trials<'a> {
         horizon: usize,
         context: &Context,
     ) -> Result<Self> {
-        let nothing = || Error::new("D003", "no past origin has anything to learn from");
         let (Some(first), Some(latest)) = (ends.first(), ends.last()) else {
-            return Err(nothing());
+            return Err(nothing_to_learn());
         };
-        let window = Window::new(panel, *latest, horizon);
+        let window = |end: &usize| Window::new(panel, *end, horizon);
+        Self::between(model, &window(first), &window(latest), context)
+    }
+
+    /// Builds the rows that a window knows, of columns that an earlier one, or itself, has.
+    pub(super) fn between(
+        model: &'a GlobalTrees,
+        earliest: &Window<'_>,
+        window: &Window<'_>,
+        context: &Context,
+    ) -> Result<Self> {
         // What columns mean is looked up in values too, and the earliest origin has to know it.
-        let meaning = Meaning::of(&Window::new(panel, *first, horizon));
-        let shared = Shared::new(window, meaning.clone());
+        let meaning = Meaning::of(earliest);
+        let shared = Shared::new(*window, meaning.clone());
         let selected = model.horizon.selected(&shared);
         let rule = SimpleRule::of(selected.columns(), shared.lengths.has_short_season());
-        let steps = model.horizon.blocks(horizon);
-        let budget = model.row_budget(&window, steps.len());
-        let rows = Looked { shared: &shared, selected: &selected, rule: &rule, budget };
+        let steps = model.horizon.blocks(window.horizon());
+        let budget = model.row_budget(window, steps.len());
         let mut blocks = Vec::new();
         for steps in steps {
-            blocks.extend(model.look(steps, &rows, context)?);
+            let sampling = Sampling::new(window, &steps, context.recency.periods, budget);
+            let learning = Learning::new(&shared, &selected, &rule, &sampling);
+            // Steps that no past origin has seen are left to those before.
+            if learning.row_count() == 0 {
+                break;
+            }
+            let binned = model.engine.bin(&learning, BINS)?;
+            let outcomes = learning.outcomes();
+            let held_out = match context.trees.stops_early && model.purpose.is_boosted() {
+                true => HeldOut::of(&learning, &outcomes, window.horizon()),
+                false => None,
+            };
+            blocks.push(BinnedSteps { steps, binned, outcomes, held_out });
         }
         if blocks.is_empty() {
-            return Err(nothing());
+            return Err(nothing_to_learn());
         }
         let columns = selected.columns().iter().map(|column| column.name.clone()).collect();
-        let (latest, context) = (*latest, *context);
-        Ok(Self { model, latest, context, meaning, columns, blocks })
+        Ok(Self { model, latest: window.end(), context: *context, meaning, columns, blocks })
     }
 
     /// Learns at one of the origins, `end` periods being known, by some settings.
@@ -86,4 +114,47 @@ impl<'a> Trials<'a> {
             grown: grown?,
         }))
     }
+}
+
+/// Rows for steps that are learnt together.
+struct BinnedSteps {
+    steps: RangeInclusive<usize>,
+    binned: Box<dyn Binned>,
+    outcomes: Outcomes,
+    held_out: Option<HeldOut>,
+}
+
+impl BinnedSteps {
+    /// Learns a member as an origin `ago` periods before the last known one would.
+    fn learn(
+        &self,
+        purpose: Purpose,
+        member: &Member,
+        columns: usize,
+        context: &Context,
+        ago: usize,
+    ) -> Result<Grown> {
+        let known = self.outcomes.known(ago);
+        if known.is_empty() {
+            return Err(nothing_to_learn());
+        }
+        let targets = self.outcomes.targets(member.target, member.objective, context, ago);
+        let mut growth = growth(purpose, member, known.len(), context.seed, &context.trees);
+        if let Some(held_out) = self.held_out.as_ref().filter(|_| ago == 0) {
+            growth.rounds = held_out.best_rounds(&*self.binned, &targets, &growth)?;
+        }
+        let Targets { labels, weights } = &targets;
+        let first = labels[known[0] as usize];
+        let learnt = if known.iter().all(|row| labels[*row as usize] == first) {
+            Learnt::constant(f64::from(first), columns)
+        } else {
+            let rows = Some(&known[..]).filter(|_| ago > 0);
+            self.binned.learn(&Lesson { labels, weights, rows }, &growth)?
+        };
+        Ok(Grown::new(self.steps.clone(), member.target, member.says, learnt))
+    }
+}
+
+fn nothing_to_learn() -> Error {
+    Error::new("D003", "no past origin has anything to learn from")
 }

@@ -12,6 +12,7 @@ pub(crate) use calibrate::scales;
 pub use choose::{Choice, YARDSTICK, choose, ranking};
 pub use file::{read_chosen, table};
 pub use origins::{BacktestPlan, default_horizon, plan};
+pub(crate) use run::points;
 pub use run::{Backtest, Combined, Fold, ModelBacktest, run};
 pub use score::{Score, score};
 pub(crate) use score::{push_fold, push_series};

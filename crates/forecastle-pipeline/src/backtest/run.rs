@@ -7,7 +7,7 @@ use forecastle_core::metrics::Metric;
 use forecastle_core::{ForecastSet, Level, Panel, Result, Window};
 use forecastle_models::combine::{Rule, Weights};
 use forecastle_models::intervals::{Intervals, own_bands};
-use forecastle_models::{Context, Kind, ModelEntry, complete, floors};
+use forecastle_models::{Context, Fitted, Kind, ModelEntry, complete, floors};
 use rayon::prelude::*;
 
 use super::calibrate::Calibration;
@@ -242,14 +242,25 @@ fn forecast_from(
     let started = Instant::now();
     let window = Window::new(panel, end, horizon);
     let fitted = model.fit(&window, context)?;
-    let mut points = fitted.predict(&window)?;
-    let provenance = complete(model, &window, context, &mut points)?;
-    let origin = window.origin();
-    let mut forecast =
-        ForecastSet { origin, horizon, points: points.values, bands: Vec::new(), provenance };
-    forecast.put_in_order(&floors(&window));
+    let forecast = points(&*fitted, model, &window, context)?;
     let own = own_bands(&*fitted, &window, levels)?;
     Ok((Forecast { fold: Fold { end, forecast }, own }, started.elapsed().as_secs_f64()))
+}
+
+/// What a fitted model says of every series of a window, without intervals yet.
+pub(crate) fn points(
+    fitted: &dyn Fitted,
+    model: &'static ModelEntry,
+    window: &Window<'_>,
+    context: &Context,
+) -> Result<ForecastSet> {
+    let mut points = fitted.predict(window)?;
+    let provenance = complete(model, window, context, &mut points)?;
+    let (origin, horizon) = (window.origin(), window.horizon());
+    let mut forecast =
+        ForecastSet { origin, horizon, points: points.values, bands: Vec::new(), provenance };
+    forecast.put_in_order(&floors(window));
+    Ok(forecast)
 }
 
 /// Gives every scored fold the intervals that could be told at its origin.

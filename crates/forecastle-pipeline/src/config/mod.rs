@@ -22,4 +22,4 @@ pub use transactions::{
     DEFAULT_KEYS, DemandSource, PERIOD_COLUMN, RawAmount, RawCancellations, RawNetting, RawOverlap,
     RawPeriods, RawReturns, RawTable, RawTransactions,
 };
-pub use write::write_boosting;
+pub use write::with_boosting;

@@ -1,29 +1,19 @@
 //! Changing `forecastle.toml` without touching what its user wrote around.
 
-use std::path::Path;
+use forecastle_core::Result;
 
-use forecastle_core::{Error, Result};
-
-use super::load::FILE_NAME;
 use super::parse;
 
 const HEADING: &str = "[boosting]";
 
-/// Puts a `[boosting]` table into a project's settings: in the place of the one that is there, or at the end.
+/// The text of a project's settings with a `[boosting]` table: in the place of the one that is there, or at the end.
 ///
 /// # Errors
-/// `C001` when the file cannot be read or written; as [`parse`] when it would not be a project any more.
-pub fn write_boosting(project: &Path, table: &str) -> Result<()> {
-    let path = project.join(FILE_NAME);
-    let failed = |error: std::io::Error| {
-        Error::new("C001", format!("cannot be changed: {error}")).in_file(FILE_NAME)
-    };
-    let text = std::fs::read_to_string(&path).map_err(failed)?;
-    let changed = with_table(&text, table);
+/// As [`parse`], when it would not be a project any more.
+pub fn with_boosting(text: &str, table: &str) -> Result<String> {
+    let changed = with_table(text, table);
     parse(&changed)?;
-    let draft = path.with_extension("toml.part");
-    std::fs::write(&draft, changed).map_err(failed)?;
-    std::fs::rename(&draft, &path).map_err(failed)
+    Ok(changed)
 }
 
 fn with_table(text: &str, table: &str) -> String {

@@ -17,7 +17,6 @@ use forecastle_models::boosting::TreeSettings;
 use forecastle_models::{Context, ModelEntry};
 use serde::{Deserialize, Serialize};
 
-pub use kept::Kept;
 pub use search::{tunable, tune};
 
 /// What is to be tuned.

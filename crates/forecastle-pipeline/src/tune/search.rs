@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use forecastle_core::metrics::Rows;
-use forecastle_core::{Error, ForecastSet, Result, Window};
+use forecastle_core::{Error, Result, Window};
 use forecastle_models::boosting::{Purpose, TreeSettings, Trials};
-use forecastle_models::{Fitted, MODELS, ModelEntry, complete, floors, runnable};
+use forecastle_models::{Context, Fitted, ModelEntry, find, runnable};
 
 use super::space::{Draws, anywhere, near};
 use super::{Keep, Trial, TuneRequest, Tuned};
-use crate::backtest::{Fold, Score, push_fold};
+use crate::backtest::{Fold, Score, points, push_fold};
 use crate::progress::{Progress, go_on};
 
 /// A trial that is so much worse at the latest origin than the best has no further ones.
@@ -42,7 +42,7 @@ pub fn tune(
     trials.iter().for_each(|_| progress.advance());
     while !request.budget.is_spent(trials.len(), started) {
         go_on(progress)?;
-        let (model, settings) = search.next(&trials);
+        let Some((model, settings)) = search.next(&trials) else { break };
         let trial = search.trial(model, settings, &trials);
         keep.keep(&trial)?;
         trials.push(trial);
@@ -59,31 +59,29 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// What to try after some trials: each model as it is, then near the best or anywhere.
-    fn next(&self, trials: &[Trial]) -> (&'static ModelEntry, TreeSettings) {
+    /// What to try after some trials: each model as it is, then near the best or anywhere. Nothing where no model
+    /// has settings to be found.
+    fn next(&self, trials: &[Trial]) -> Option<(&'static ModelEntry, TreeSettings)> {
         let models = &self.request.models;
         if let Some(model) = models.get(trials.len()) {
-            return (model, TreeSettings::USUAL);
+            return Some((model, TreeSettings::USUAL));
+        }
+        // Forests that are not boosted and lines have had their turn.
+        let tuned: Vec<&'static ModelEntry> =
+            models.iter().copied().filter(|model| model.has_tree_settings()).collect();
+        if tuned.is_empty() {
+            return None;
         }
         let mut draws = Draws::of(self.request.context.seed, trials.len());
         let is_nearby = draws.draw() < 0.6;
-        let good = best_of(trials, |name| {
-            models.iter().any(|model| model.name == name && model.has_tree_settings())
-        });
-        let Some(good) = good else {
-            return (models[trials.len() % models.len()], anywhere(&mut draws));
-        };
-        let tuned: Vec<&'static ModelEntry> =
-            models.iter().copied().filter(|entry| entry.has_tree_settings()).collect();
-        // Forests that are not boosted and lines have no settings: they have had their turn.
-        let by_name = tuned.iter().find(|entry| entry.name == trials[good].model);
-        match by_name {
-            Some(model) if is_nearby => {
-                let settings = near(&trials[good].settings, &TreeSettings::USUAL, &mut draws);
-                (model, settings)
-            }
-            _ => (draws.one_of(&tuned), anywhere(&mut draws)),
-        }
+        let named = |name: &str| tuned.iter().find(|model| model.name == name).copied();
+        let good = best_of(trials, |name| named(name).is_some()).map(|place| &trials[place]);
+        let near_good =
+            good.filter(|_| is_nearby).and_then(|good| Some((good, named(&good.model)?)));
+        Some(match near_good {
+            Some((good, model)) => (model, near(&good.settings, &mut draws)),
+            None => (draws.one_of(&tuned), anywhere(&mut draws)),
+        })
     }
 
     fn trial(
@@ -155,9 +153,8 @@ impl<'a> Search<'a> {
             .unwrap_or(best);
         let later = |place: usize| {
             let trial = &trials[place];
-            let named = |model: &&&ModelEntry| model.name == trial.model;
-            let model = *MODELS.iter().find(named).expect("a trial is of a listed model");
-            let context = forecastle_models::Context { trees: trial.settings, ..request.context };
+            let model = find(&trial.model).expect("a trial is of a listed model");
+            let context = Context { trees: trial.settings, ..request.context };
             let window = Window::new(request.panel, request.last_end, request.horizon);
             scored(request, model, request.last_end, &*model.fit(&window, &context)?)
         };
@@ -185,16 +182,7 @@ fn scored(
     fitted: &dyn Fitted,
 ) -> Result<f64> {
     let window = Window::new(request.panel, end, request.horizon);
-    let mut points = fitted.predict(&window)?;
-    let provenance = complete(model, &window, &request.context, &mut points)?;
-    let mut forecast = ForecastSet {
-        origin: window.origin(),
-        horizon: request.horizon,
-        points: points.values,
-        bands: Vec::new(),
-        provenance,
-    };
-    forecast.put_in_order(&floors(&window));
+    let forecast = points(fitted, model, &window, &request.context)?;
     let mut rows = Rows::new(&[]);
     push_fold(&mut rows, request.panel, request.weights, &Fold { end, forecast }, |_, _| true);
     let metric = request.metric;

@@ -61,7 +61,7 @@ pub fn anywhere(draws: &mut Draws) -> TreeSettings {
 }
 
 /// Settings near others: about a third of them drawn anew, numbers not far off.
-pub fn near(settings: &TreeSettings, usual: &TreeSettings, draws: &mut Draws) -> TreeSettings {
+pub fn near(settings: &TreeSettings, draws: &mut Draws) -> TreeSettings {
     let other = anywhere(draws);
     let mut changes = |chance: f64| draws.draw() < chance;
     let mut new = *settings;
@@ -73,25 +73,23 @@ pub fn near(settings: &TreeSettings, usual: &TreeSettings, draws: &mut Draws) ->
     }
     // Both together: one makes up for the other.
     if changes(0.4) {
-        new.rounds = mixed_count(settings.rounds.or(usual.rounds), other.rounds);
-        new.learning_rate =
-            mixed(settings.learning_rate.or(usual.learning_rate), other.learning_rate);
+        new.rounds = mixed_count(settings.rounds, other.rounds);
+        new.learning_rate = mixed(settings.learning_rate, other.learning_rate);
     }
     if changes(0.4) {
-        new.leaves = mixed_count(settings.leaves.or(usual.leaves), other.leaves);
+        new.leaves = mixed_count(settings.leaves, other.leaves);
     }
     if changes(0.4) {
-        new.rows_of_leaf =
-            mixed_count(settings.rows_of_leaf.or(usual.rows_of_leaf), other.rows_of_leaf);
+        new.rows_of_leaf = mixed_count(settings.rows_of_leaf, other.rows_of_leaf);
     }
     if changes(0.3) {
-        new.row_share = mixed(settings.row_share.or(usual.row_share), other.row_share);
+        new.row_share = mixed(settings.row_share, other.row_share);
     }
     if changes(0.4) {
-        new.column_share = mixed(settings.column_share.or(usual.column_share), other.column_share);
+        new.column_share = mixed(settings.column_share, other.column_share);
     }
     if changes(0.3) {
-        new.l2 = mixed(settings.l2.or(usual.l2), other.l2);
+        new.l2 = mixed(settings.l2, other.l2);
     }
     new
 }
@@ -137,7 +135,7 @@ mod tests {
             let mut draws = Draws::of(3, trial);
             let drawn = match trial % 2 {
                 0 => anywhere(&mut draws),
-                _ => near(&last, &TreeSettings::USUAL, &mut draws),
+                _ => near(&last, &mut draws),
             };
             assert_eq!(written(&drawn).checked().unwrap(), drawn);
             last = drawn;

@@ -1,15 +1,14 @@
 //! The trend of quality: what every check found, kept in `.forecastle/quality.jsonl`.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::NaiveDate;
-use forecastle_core::{Error, Result};
+use forecastle_core::Result;
 use serde::{Deserialize, Serialize};
 
 use super::{Report, Severity};
+use crate::json_lines::JsonLines;
 
 /// What one check found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,55 +51,33 @@ impl Entry {
     }
 }
 
-fn path_in(project: &Path) -> PathBuf {
-    project.join(".forecastle").join("quality.jsonl")
+fn file_of(project: &Path) -> JsonLines {
+    JsonLines::new(project, ".forecastle/quality.jsonl")
 }
 
-/// Appends what a check found. A line is written at once, so that two checks at a time do not mix.
+/// Appends what a check found.
 ///
 /// # Errors
 /// `X001` when it cannot be written.
 pub fn append(project: &Path, entry: &Entry) -> Result<()> {
-    let path = path_in(project);
-    let unwritable = |error: std::io::Error| {
-        Error::new("X001", format!("cannot be written: {error}"))
-            .in_file(".forecastle/quality.jsonl")
-    };
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(unwritable)?;
-    }
-    let text = serde_json::to_string(entry).map_err(|error| unwritable(error.into()))?;
-    let mut file = OpenOptions::new().create(true).append(true).open(path).map_err(unwritable)?;
-    // A line break comes first, so that after a line that was cut off a new one begins.
-    file.write_all(format!("\n{text}").as_bytes()).map_err(unwritable)
+    file_of(project).append(entry)
 }
 
-/// What was found, day by day, the latest check of each day; empty where nothing was checked yet. A line that
-/// was cut off by a crash is passed over.
+/// What was found, day by day, the latest check of each day; empty where nothing was checked yet.
 ///
 /// # Errors
 /// `D001` when the file is there and cannot be read.
 pub fn read(project: &Path) -> Result<Vec<Entry>> {
-    let unreadable = |error: std::io::Error| {
-        Error::new("D001", format!("cannot be read: {error}")).in_file(".forecastle/quality.jsonl")
-    };
-    let file = match File::open(path_in(project)) {
-        Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(unreadable(error)),
-    };
-    let mut days: BTreeMap<NaiveDate, Entry> = BTreeMap::new();
-    for line in BufReader::new(file).split(b'\n') {
-        let line = line.map_err(unreadable)?;
-        if let Ok(entry) = serde_json::from_slice::<Entry>(&line) {
-            days.insert(entry.day, entry);
-        }
-    }
+    let entries = file_of(project).read::<Entry>()?.into_iter();
+    let days: BTreeMap<NaiveDate, Entry> = entries.map(|entry| (entry.day, entry)).collect();
     Ok(days.into_values().collect())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs::OpenOptions;
+    use std::io::Write;
+
     use super::*;
 
     fn entry(day: &str, errors: usize) -> Entry {
@@ -122,7 +99,8 @@ mod tests {
         assert!(read(project.path()).unwrap().is_empty());
         let entries = [entry("2024-01-02", 3), entry("2024-01-01", 0), entry("2024-01-02", 1)];
         entries.iter().for_each(|entry| append(project.path(), entry).unwrap());
-        let mut file = OpenOptions::new().append(true).open(path_in(project.path())).unwrap();
+        let mut file =
+            OpenOptions::new().append(true).open(file_of(project.path()).path()).unwrap();
         file.write_all(b"\n{\"day\":\"2024-01-03\",\"ro").unwrap();
         append(project.path(), &entry("2024-01-04", 2)).unwrap();
         let days = [entry("2024-01-01", 0), entry("2024-01-02", 1), entry("2024-01-04", 2)];

@@ -6,8 +6,10 @@ use std::time::Duration;
 use forecastle_core::{Error, Result};
 use forecastle_models::{ModelEntry, find};
 use forecastle_pipeline::backtest;
-use forecastle_pipeline::config::{RawBoosting, write_boosting};
-use forecastle_pipeline::tune::{Budget, Kept, Trial, TuneRequest, Tuned, tunable, tune as search};
+use forecastle_pipeline::config::{FILE_NAME, RawBoosting, with_boosting};
+use forecastle_pipeline::json_lines::JsonLines;
+use forecastle_pipeline::tune::{Budget, Trial, TuneRequest, Tuned, tunable, tune as search};
+use forecastle_store::write_atomically;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -88,14 +90,19 @@ pub fn tune(
         context: session.context(),
         budget: Budget { trials: wanted.trials, time },
     };
-    let path =
-        session.project.join(".forecastle").join("tuning").join(file_name(loaded, &request)?);
-    let (mut keep, trials) = Kept::open(&path)?;
+    let mut file = JsonLines::new(&session.project, &file_name(loaded, &request));
+    let trials: Vec<Trial> = file.read()?;
     let kept = trials.len();
-    let tuned = search(&request, trials, &mut keep, talk)?;
+    let tuned = search(&request, trials, &mut file, talk)?;
     let label = |end: &usize| panel.frequency().label(panel.period_at(*end as i64 - 1));
     let origins = ends.iter().map(label).collect();
-    Ok(TunedProject { tuned, path, kept, origins, later_origin: label(last_end) })
+    Ok(TunedProject {
+        tuned,
+        path: file.path().to_owned(),
+        kept,
+        origins,
+        later_origin: label(last_end),
+    })
 }
 
 impl TunedProject {
@@ -109,7 +116,11 @@ impl TunedProject {
     /// # Errors
     /// When the file cannot be read or written.
     pub fn write(&self, session: &Session) -> Result<()> {
-        write_boosting(&session.settings.project, &self.table())
+        let path = session.project.join(FILE_NAME);
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            Error::new("C001", format!("cannot be read: {error}")).in_file(FILE_NAME)
+        })?;
+        write_atomically(&path, with_boosting(&text, &self.table())?.as_bytes())
     }
 
     /// Everything, for programs.
@@ -163,7 +174,7 @@ fn models(names: &[String]) -> Result<Vec<&'static ModelEntry>> {
 }
 
 /// Trials are kept for the same data and the same questions only.
-fn file_name(loaded: &Loaded, request: &TuneRequest<'_>) -> Result<String> {
+fn file_name(loaded: &Loaded, request: &TuneRequest<'_>) -> String {
     let files: Vec<_> = loaded.files.iter().map(|file| (&file.name, &file.sha256)).collect();
     let models: Vec<_> = request.models.iter().map(|model| model.name).collect();
     let panel = request.panel;
@@ -181,7 +192,7 @@ fn file_name(loaded: &Loaded, request: &TuneRequest<'_>) -> Result<String> {
     ]);
     let digest = Sha256::digest(asked.to_string());
     let name: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("{name}.jsonl"))
+    format!(".forecastle/tuning/{name}.jsonl")
 }
 
 fn too_short() -> Error {

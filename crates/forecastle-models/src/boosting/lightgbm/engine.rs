@@ -1,23 +1,15 @@
 //! LightGBM as an engine: rows binned block by block, trees read into a forest of our own.
 
 use forecastle_core::{Error, Result};
-use rayon::prelude::*;
 
 use super::{Booster, Dataset, LightGbmError, Params, StreamedRows};
 use crate::boosting::engine::{Binned, Engine, Growth, Lesson, Objective};
 use crate::boosting::forest::Forest;
 use crate::boosting::learnt::Learnt;
-use crate::boosting::rows::{Block, RowBlocks};
+use crate::boosting::rows::{RowBlocks, each_block, sample};
 
 /// LightGBM.
 pub struct LightGbm;
-
-/// Rows that borders of bins are taken from, about; LightGBM's default of four times as many finds hardly
-/// better ones, and has twice as many rows built twice.
-const SAMPLE_ROWS: usize = 50_000;
-
-/// Blocks that are built side by side before their rows are pushed, one block after the other.
-const BLOCKS_AT_ONCE: usize = 16;
 
 /// Rows binned by LightGBM.
 struct BinnedRows {
@@ -42,8 +34,9 @@ impl Binned for BinnedRows {
     }
 
     fn learn(&self, lesson: &Lesson<'_>, growth: &Growth) -> Result<Learnt> {
+        let rows = lesson.places(self.row_count())?;
         let params = params(growth, self.bins);
-        let booster = self.booster(lesson, &params, growth.rounds).map_err(internal)?;
+        let booster = self.booster(lesson, &rows, &params, growth.rounds).map_err(internal)?;
         Forest::from_lightgbm(booster.to_text()).map(Learnt::from).map_err(internal)
     }
 }
@@ -54,22 +47,10 @@ impl BinnedRows {
     fn booster(
         &self,
         lesson: &Lesson<'_>,
+        rows: &[u32],
         params: &Params,
         rounds: usize,
     ) -> Result<Booster, LightGbmError> {
-        let count = self.row_count();
-        if (lesson.labels.len(), lesson.weights.len()) != (count, count) {
-            let message = format!("not one label and weight for each of {count} rows");
-            return Err(LightGbmError::Input(message));
-        }
-        let all: Vec<u32>;
-        let rows = match lesson.rows {
-            Some(rows) => rows,
-            None => {
-                all = (0..count as u32).collect();
-                &all
-            }
-        };
         let mut dataset = self.dataset.subset(rows, params)?;
         let of = |values: &[f32]| rows.iter().map(|row| values[*row as usize]).collect::<Vec<_>>();
         dataset.set_targets(&of(lesson.labels), &of(lesson.weights))?;
@@ -79,20 +60,7 @@ impl BinnedRows {
 
 /// A data set of some of the blocks, spread evenly, which the borders of bins are taken from.
 fn borders(rows: &dyn RowBlocks, bins: usize) -> Result<Dataset> {
-    let counts = rows.row_counts();
-    let total: usize = counts.iter().sum();
-    let stride = (total / SAMPLE_ROWS).clamp(1, counts.len().max(1));
-    let parts: Vec<Vec<f32>> = (0..counts.len())
-        .into_par_iter()
-        .filter(|place| place.is_multiple_of(stride))
-        .map(|place| {
-            let mut block = Block::default();
-            rows.build(place, &mut block);
-            block.features
-        })
-        .collect();
-    let width = rows.columns().len();
-    let sample = parts.concat();
+    let (sample, width) = (sample(rows), rows.columns().len());
     let labels = vec![0.0; sample.len() / width.max(1)];
     let params = dataset_params(bins);
     Dataset::from_rows(&sample, width, &labels, None, &categorical(rows), &params, None)
@@ -102,15 +70,8 @@ fn borders(rows: &dyn RowBlocks, bins: usize) -> Result<Dataset> {
 fn stream(rows: &dyn RowBlocks, reference: &Dataset) -> Result<Dataset> {
     let total = rows.row_counts().iter().sum();
     let mut streamed = StreamedRows::like(reference, total).map_err(internal)?;
-    let mut blocks: Vec<Block> = (0..BLOCKS_AT_ONCE).map(|_| Block::default()).collect();
-    for begin in (0..rows.row_counts().len()).step_by(BLOCKS_AT_ONCE) {
-        let places = begin..(begin + BLOCKS_AT_ONCE).min(rows.row_counts().len());
-        let batch = &mut blocks[..places.len()];
-        batch.par_iter_mut().zip(places).for_each(|(block, place)| rows.build(place, block));
-        for block in batch.iter().filter(|block| !block.labels.is_empty()) {
-            streamed.push(&block.features, &block.labels, &block.weights).map_err(internal)?;
-        }
-    }
+    each_block(rows, |block| streamed.push(&block.features, &block.labels, &block.weights))
+        .map_err(internal)?;
     streamed.finish().map_err(internal)
 }
 
@@ -171,6 +132,7 @@ mod tests {
     use forecastle_core::random::uniform;
 
     use super::*;
+    use crate::boosting::rows::{Block, all_rows};
     use crate::features::Column;
 
     /// Made-up rows: a jagged function of four columns, one of codes, some unknown.
@@ -234,18 +196,6 @@ mod tests {
             Learnt::Forest(forest) => *forest,
             Learnt::Line(_) => unreachable!("LightGBM grows trees"),
         }
-    }
-
-    fn all_rows(rows: &MadeUp) -> Block {
-        let mut all = Block::default();
-        let mut block = Block::default();
-        for place in 0..rows.counts.len() {
-            rows.build(place, &mut block);
-            all.features.extend_from_slice(&block.features);
-            all.labels.extend_from_slice(&block.labels);
-            all.weights.extend_from_slice(&block.weights);
-        }
-        all
     }
 
     #[test]

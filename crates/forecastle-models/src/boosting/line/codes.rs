@@ -1,17 +1,13 @@
 //! Rows in one byte for each value.
 
+use std::convert::Infallible;
+
 use rayon::prelude::*;
 
-use crate::boosting::rows::{Block, RowBlocks};
+use crate::boosting::rows::{RowBlocks, each_block, sample};
 
 /// What stands for an unknown value, and for a code that has no byte.
 pub const UNKNOWN: u8 = u8::MAX;
-
-/// Rows that borders are taken from, about.
-const SAMPLE_ROWS: usize = 50_000;
-
-/// Blocks that are built side by side.
-const BLOCKS_AT_ONCE: usize = 16;
 
 /// Rows in one byte for each value: the bin of an amount, or a code.
 pub struct CodedRows {
@@ -38,12 +34,8 @@ impl CodedRows {
         let total: usize = rows.row_counts().iter().sum();
         let mut bytes = Vec::with_capacity(total * width);
         let mut sums = vec![vec![(0.0, 0_u64); usize::from(UNKNOWN)]; width];
-        let mut blocks: Vec<Block> = (0..BLOCKS_AT_ONCE).map(|_| Block::default()).collect();
-        for begin in (0..rows.row_counts().len()).step_by(BLOCKS_AT_ONCE) {
-            let places = begin..(begin + BLOCKS_AT_ONCE).min(rows.row_counts().len());
-            let batch = &mut blocks[..places.len()];
-            batch.par_iter_mut().zip(places).for_each(|(block, place)| rows.build(place, block));
-            for row in batch.iter().flat_map(|block| block.features.chunks_exact(width)) {
+        let taken = each_block(rows, |block| {
+            for row in block.features.chunks_exact(width) {
                 for ((value, borders), sums) in row.iter().zip(&borders).zip(&mut sums) {
                     let byte = borders.byte(*value);
                     bytes.push(byte);
@@ -53,7 +45,9 @@ impl CodedRows {
                     }
                 }
             }
-        }
+            Ok::<_, Infallible>(())
+        });
+        taken.unwrap_or_else(|never| match never {});
         let mean = |(sum, count): &(f64, u64)| sum / *count as f64;
         let columns = borders.iter().zip(&sums).map(|(borders, sums)| CodedColumn {
             is_code: matches!(borders, Borders::Codes),
@@ -87,24 +81,13 @@ impl Borders {
 }
 
 fn borders(rows: &dyn RowBlocks, bins: usize) -> Vec<Borders> {
-    let counts = rows.row_counts();
-    let stride = (counts.iter().sum::<usize>() / SAMPLE_ROWS).clamp(1, counts.len().max(1));
-    let sample: Vec<Block> = (0..counts.len())
-        .into_par_iter()
-        .filter(|place| place.is_multiple_of(stride))
-        .map(|place| {
-            let mut block = Block::default();
-            rows.build(place, &mut block);
-            block
-        })
-        .collect();
-    let width = rows.columns().len();
+    let (sample, width) = (sample(rows), rows.columns().len());
     let of_column = |place: usize| {
         if rows.columns()[place].is_categorical {
             return Borders::Codes;
         }
-        let features = sample.iter().flat_map(|block| &block.features);
-        let known = features.skip(place).step_by(width).copied().filter(|value| !value.is_nan());
+        let values = sample.iter().skip(place).step_by(width).copied();
+        let known = values.filter(|value| !value.is_nan());
         Borders::Amounts(quantiles(known.collect(), bins))
     };
     (0..width).into_par_iter().map(of_column).collect()

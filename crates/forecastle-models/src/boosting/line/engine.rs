@@ -39,26 +39,12 @@ impl Binned for CodedRows {
     }
 
     fn learn(&self, lesson: &Lesson<'_>, growth: &Growth) -> Result<Learnt> {
-        let count = self.row_count();
-        if (lesson.labels.len(), lesson.weights.len()) != (count, count) {
-            return Err(refused("there is not one label and weight for each row"));
-        }
+        let places = lesson.places(self.row_count())?;
         if growth.objective != Objective::Squares {
             return Err(refused("it makes squares small and nothing else"));
         }
-        let all: Vec<u32>;
-        let places = match lesson.rows {
-            Some(places) => places,
-            None => {
-                all = (0..count as u32).collect();
-                &all
-            }
-        };
-        if places.last().is_none_or(|last| *last as usize >= count) {
-            return Err(refused("there are no such rows"));
-        }
         let Lesson { labels, weights, .. } = *lesson;
-        let line = line_of(&Labelled { rows: self, places, labels, weights });
+        let line = line_of(&Labelled { rows: self, places: &places, labels, weights });
         line.map(Learnt::Line).ok_or_else(|| refused("no penalty gives a finite line"))
     }
 }

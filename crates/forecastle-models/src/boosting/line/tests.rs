@@ -7,7 +7,7 @@ use super::sums::{Labelled, Regressor};
 use super::*;
 use crate::boosting::engine::{Engine, Growth, Lesson, Objective};
 use crate::boosting::learnt::Learnt;
-use crate::boosting::rows::{Block, Column, RowBlocks};
+use crate::boosting::rows::{Block, Column, RowBlocks, all_rows};
 
 /// Rows of two amounts and a code, some unknown, and a column of one value.
 struct MadeUp {
@@ -63,17 +63,6 @@ fn growth() -> Growth {
         is_averaged: false,
         seed: 1,
     }
-}
-
-fn all_rows(rows: &MadeUp) -> Block {
-    let (mut all, mut block) = (Block::default(), Block::default());
-    for place in 0..rows.counts.len() {
-        rows.build(place, &mut block);
-        all.features.extend_from_slice(&block.features);
-        all.labels.extend_from_slice(&block.labels);
-        all.weights.extend_from_slice(&block.weights);
-    }
-    all
 }
 
 fn line(rows: &MadeUp) -> Line {

@@ -67,31 +67,15 @@ impl Binned for Rows {
     }
 
     fn learn(&self, lesson: &Lesson<'_>, growth: &Growth) -> Result<Learnt> {
-        let (labels, weights) = (lesson.labels, lesson.weights);
-        if (labels.len(), weights.len()) != (self.row_count, self.row_count) {
-            return Err(refused("take labels and weights", "there is not one of each per row"));
-        }
+        let rows = lesson.places(self.row_count)?;
+        // XGBoost cannot take rows out of a quantile matrix, but what weighs nothing moves nothing.
+        let mut weights = vec![0.0; self.row_count];
+        rows.iter().for_each(|row| weights[*row as usize] = lesson.weights[*row as usize]);
         let mut matrix = self.matrix.lock().unwrap_or_else(PoisonError::into_inner);
-        matrix.set_targets(labels, &self.counting(weights, lesson.rows)?)?;
+        matrix.set_targets(lesson.labels, &weights)?;
         let json = grown(&matrix, growth)?.to_json()?;
         let forest = model::forest(&json, link(growth.objective), growth.rounds, self.columns)?;
         Ok(Learnt::from(forest))
-    }
-}
-
-impl Rows {
-    /// The weights of some rows, and none for the others: XGBoost cannot take rows out of a quantile matrix,
-    /// but what weighs nothing moves nothing.
-    fn counting(&self, weights: &[f32], rows: Option<&[u32]>) -> Result<Vec<f32>> {
-        let Some(rows) = rows else { return Ok(weights.to_vec()) };
-        let mut counting = vec![0.0; self.row_count];
-        for row in rows {
-            let place = *row as usize;
-            let weight =
-                weights.get(place).ok_or_else(|| refused("take rows", "there is no such row"))?;
-            counting[place] = *weight;
-        }
-        Ok(counting)
     }
 }
 

@@ -9,7 +9,7 @@ use forecastle_core::random::normal;
 use super::super::engine::{Binned, Engine, Growth, Lesson, Objective};
 use super::super::forest::{Forest, Split};
 use super::super::learnt::Learnt;
-use super::super::rows::{Block, Column, RowBlocks};
+use super::super::rows::{Block, Column, RowBlocks, all_rows};
 use super::engine::{Xgboost, grown};
 use super::ffi::Matrix;
 use super::library::{LIBRARY_VARIABLE, look_for, missing};
@@ -104,18 +104,6 @@ fn growth(objective: Objective) -> Growth {
         is_averaged: false,
         seed: 7,
     }
-}
-
-/// All blocks one after the other.
-fn all_rows(rows: &Made) -> Block {
-    let (mut all, mut block) = (Block::default(), Block::default());
-    for place in 0..rows.counts.len() {
-        rows.build(place, &mut block);
-        all.features.extend_from_slice(&block.features);
-        all.labels.extend_from_slice(&block.labels);
-        all.weights.extend_from_slice(&block.weights);
-    }
-    all
 }
 
 fn forest(rows: &Made, binned: &dyn Binned, growth: &Growth) -> Forest {
