@@ -100,6 +100,7 @@ pub fn importance(
     members.retain(|member| member.fitted.as_row_model().is_some() && member.share > 0.0);
     progress.begin("importance", members.len());
     let wanted = metrics::find(&file.metric);
+    let before = panel.as_known_at(panel.period_count().saturating_sub(horizon));
     let examined: Result<Vec<_>> = members
         .par_iter()
         .map(|member| {
@@ -109,7 +110,7 @@ pub fn importance(
                 None => Vec::new(),
             };
             let mut groups = groups_of(&columns);
-            let known = KnownHorizon::of(panel, weights, horizon);
+            let known = KnownHorizon::of(&before, panel, weights, horizon);
             let measured = known.and_then(|known| {
                 known.measure(member.entry, &context, wanted, &columns, &mut groups)
             });
@@ -159,12 +160,18 @@ struct KnownSeries<'a> {
 }
 
 impl<'a> KnownHorizon<'a> {
-    fn of(panel: &'a Panel, weights: &[f64], horizon: usize) -> Result<Self, String> {
+    /// `before` is what was known of the panel before its latest horizon.
+    fn of(
+        before: &'a Panel,
+        panel: &'a Panel,
+        weights: &[f64],
+        horizon: usize,
+    ) -> Result<Self, String> {
         let end = panel.period_count().saturating_sub(horizon);
         if end < 2 {
             return Err("the history is too short to leave out a horizon".to_owned());
         }
-        let window = Window::new(panel, end, horizon);
+        let window = Window::new(before, end, horizon);
         let floors = floors(&window);
         let season = panel.frequency().season_length();
         let series = (0..panel.series_count()).filter_map(|place| {

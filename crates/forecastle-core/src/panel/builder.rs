@@ -1,7 +1,7 @@
 //! Putting rows of a long table in their places.
 
 use super::covariate::Values;
-use super::{Covariate, Groupings, Identity, Panel, Role, Static};
+use super::{Covariate, Groupings, Identity, Panel, Revision, Role, Static};
 use crate::calendar::{Calendar, Frequency, Period};
 use crate::error::{Error, Result};
 use crate::key::SeriesKey;
@@ -87,6 +87,7 @@ impl PanelBuilder {
             starts,
             offsets,
             values: vec![f64::NAN; value_count],
+            revisions: Vec::new(),
             covariates,
             statics: Vec::new(),
             calendar: Calendar::default(),
@@ -104,6 +105,7 @@ impl PanelBuilder {
         self.panel.first_period = self.panel.first_period.plus(-(shift as i64));
         self.panel.period_count += shift;
         self.panel.starts.iter_mut().for_each(|start| *start += shift);
+        self.panel.revisions.iter_mut().for_each(|revision| revision.until += shift);
         for covariate in &mut self.panel.covariates {
             if let Values::Shared { groups, .. } = &mut covariate.values {
                 for values in groups {
@@ -123,6 +125,14 @@ impl PanelBuilder {
         self.is_present[place] = true;
         self.panel.values[place] = value;
         was_free
+    }
+
+    /// Says what a period's value was taken to be until the end of the period before `until`, NaN where nothing
+    /// was known of it. Of one value, earlier changes come first.
+    pub fn add_revision(&mut self, series: usize, period: Period, until: Period, value: f64) {
+        let place = self.place(series, period);
+        let until = (until.0 - self.panel.first_period.0 + 1) as usize;
+        self.panel.revisions.push(Revision { series, place, until, value });
     }
 
     /// Adds a covariate whose values series of a group share: the group of each series, and for each group
@@ -192,7 +202,13 @@ impl PanelBuilder {
             for (place, _) in absent {
                 self.panel.values[place] = 0.0;
             }
+            let nothing_known = |revision: &&mut Revision| revision.value.is_nan();
+            for revision in self.panel.revisions.iter_mut().filter(nothing_known) {
+                revision.value = 0.0;
+            }
         }
+        let order = |revision: &Revision| (revision.series, revision.place, revision.until);
+        self.panel.revisions.sort_by_key(order);
         for covariate in 0..self.panel.covariates.len() {
             if self.panel.covariates[covariate].is_known_future() {
                 let periods_ahead = self.periods_ahead(covariate);

@@ -12,11 +12,13 @@ mod covariate;
 mod grouping;
 mod identity;
 mod replace;
+mod vintage;
 mod window;
 
 pub use builder::{CovariateColumn, MissingPeriod, PanelBuilder};
 pub use covariate::{Covariate, Role, Static};
 pub use identity::Identity;
+pub use vintage::Revision;
 pub use window::Window;
 
 use std::sync::OnceLock;
@@ -38,6 +40,7 @@ pub struct Panel {
     starts: Vec<usize>,
     offsets: Vec<usize>,
     values: Vec<f64>,
+    revisions: Vec<Revision>,
     covariates: Vec<Covariate>,
     statics: Vec<Static>,
     calendar: Calendar,

@@ -1,10 +1,11 @@
 //! A panel with other values in the same places.
 
-use super::{Groupings, Identity, Panel};
+use super::{Groupings, Identity, Panel, Revision};
 
 impl Panel {
     /// The same panel with what `value` makes of each known or unknown value: it is given the series, the place
-    /// within the series counted from its start, and the value. It is another panel by its identity.
+    /// within the series counted from its start, and the value. It is another panel by its identity, and what a
+    /// value was before it is not known of values that are changed here.
     #[must_use]
     pub fn map_values(&self, value: impl Fn(usize, usize, f64) -> f64) -> Self {
         let mut panel = self.clone();
@@ -15,6 +16,11 @@ impl Panel {
                 *cell = value(series, place, *cell);
             }
         }
+        let is_as_before = |revision: &Revision| {
+            let at = self.offsets[revision.series] + revision.place;
+            self.values[at].to_bits() == panel.values[at].to_bits()
+        };
+        panel.revisions = self.revisions.iter().copied().filter(is_as_before).collect();
         panel.groupings = Groupings::default();
         panel.identity = Identity::default();
         panel

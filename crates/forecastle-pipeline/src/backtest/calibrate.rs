@@ -7,6 +7,7 @@ use forecastle_models::floors;
 use forecastle_models::intervals::{Intervals, Residual, ResidualIntervals, Source, scale};
 
 use super::run::Fold;
+use super::vintages::Vintages;
 
 /// Fewer forecasts than this do not tell how far a model's own bounds should be stretched.
 const FEWEST_REACHES: usize = 100;
@@ -19,10 +20,16 @@ const STRETCHES: (f64, f64) = (0.3, 3.0);
 
 /// One model's forecasts from origin to origin, with both kinds of intervals.
 pub struct Calibration<'a> {
-    panel: &'a Panel,
+    vintages: &'a Vintages<'a>,
     levels: &'a [Level],
-    residuals: Vec<Residual>,
+    seen: Vec<Seen>,
     tried: Vec<Tried>,
+}
+
+/// A forecast, and the scale of each series' errors at its origin.
+struct Seen {
+    fold: Fold,
+    scales: Vec<f64>,
 }
 
 /// A forecast with either kind of intervals, of a model that has its own.
@@ -41,14 +48,14 @@ pub(crate) fn scales(window: &Window<'_>) -> Vec<f64> {
 
 impl<'a> Calibration<'a> {
     /// Nothing seen yet.
-    pub fn new(panel: &'a Panel, levels: &'a [Level]) -> Self {
-        Self { panel, levels, residuals: Vec::new(), tried: Vec::new() }
+    pub fn new(vintages: &'a Vintages<'a>, levels: &'a [Level]) -> Self {
+        Self { vintages, levels, seen: Vec::new(), tried: Vec::new() }
     }
 
     /// Puts intervals around the forecasts from the next origin, by what had come true at it of the
     /// forecasts before. `own` are the bands of the model itself.
     pub fn bound(&mut self, mut fold: Fold, own: Option<Vec<Band>>) -> Fold {
-        let window = Window::new(self.panel, fold.end, fold.forecast.horizon);
+        let window = self.vintages.window(fold.end, fold.forecast.horizon);
         let (scales, floors) = (scales(&window), floors(&window));
         let told = self.intervals(fold.end, fold.forecast.horizon);
         let source = told.source;
@@ -59,8 +66,8 @@ impl<'a> Calibration<'a> {
             forecast.put_in_order(&floors);
             forecast
         };
-        self.residuals.extend(residuals(self.panel, &fold, &scales));
         let by_residuals = bounded(Source::Residuals, None);
+        let said = fold.clone();
         fold.forecast = match own {
             // A model without bounds of its own leaves nothing to compare.
             None => by_residuals,
@@ -72,14 +79,15 @@ impl<'a> Calibration<'a> {
                 better
             }
         };
+        self.seen.push(Seen { fold: said, scales });
         fold
     }
 
     /// The intervals that all forecasts so far call for, as far as they have come true by `end`.
     pub fn intervals(&self, end: usize, horizon: usize) -> Intervals {
-        let season = self.panel.frequency().season_length();
-        let was_known = |residual: &&Residual| residual.origin + residual.step <= end;
-        let known: Vec<_> = self.residuals.iter().filter(was_known).copied().collect();
+        let season = self.vintages.latest().frequency().season_length();
+        let panel = self.vintages.at(end);
+        let known: Vec<_> = self.seen.iter().flat_map(|seen| residuals(panel, end, seen)).collect();
         let by_residuals = ResidualIntervals::calibrate(&known, horizon, season);
         // The latest first, as for residuals: with more history a model's own bounds change as well.
         let (mut of_model, mut of_residuals, mut count) = (0.0, 0.0, 0);
@@ -144,9 +152,10 @@ impl<'a> Calibration<'a> {
         end: usize,
         mut act: impl FnMut(usize, f64),
     ) {
-        for series in 0..self.panel.series_count() {
-            let Some(known) = origin.checked_sub(self.panel.start(series)) else { continue };
-            let come_true = self.panel.values(series)[known..].iter().take(end - origin);
+        let panel = self.vintages.at(end);
+        for series in 0..panel.series_count() {
+            let Some(known) = origin.checked_sub(panel.start(series)) else { continue };
+            let come_true = panel.values(series)[known..].iter().take(end - origin);
             for (step, actual) in come_true.take(forecast.horizon).enumerate() {
                 act(series * forecast.horizon + step, *actual);
             }
@@ -165,12 +174,12 @@ fn loss(forecast: &ForecastSet, place: usize, actual: f64) -> f64 {
     forecast.bands.iter().map(of_band).sum()
 }
 
-/// What a fold's forecasts missed by, of every period that has come since.
-fn residuals(panel: &Panel, fold: &Fold, scales: &[f64]) -> Vec<Residual> {
+/// What a forecast missed by, of every period that has come by `end`.
+fn residuals(panel: &Panel, end: usize, Seen { fold, scales }: &Seen) -> Vec<Residual> {
     let mut residuals = Vec::new();
     for (series, scale) in scales.iter().enumerate() {
         let Some(known) = fold.known(panel, series) else { continue };
-        let actuals = panel.values(series)[known..].iter();
+        let actuals = panel.values(series)[known..].iter().take(end - fold.end);
         for (step, (actual, point)) in actuals.zip(fold.forecast.points_of(series)).enumerate() {
             let scaled_error = (actual - point) / scale;
             if scaled_error.is_finite() {

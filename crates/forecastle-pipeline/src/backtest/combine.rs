@@ -6,6 +6,7 @@ use forecastle_models::combine::{Member, Misses, Rule, Weights, blend, blend_bou
 use forecastle_models::{Context, ModelEntry, complete, floors};
 
 use super::run::Fold;
+use super::vintages::Vintages;
 
 /// What a combination is made of: other models, and their forecasts from all origins in ascending order.
 pub struct Members<'a> {
@@ -20,7 +21,14 @@ pub struct Members<'a> {
 impl Members<'_> {
     /// The weights that follow from all forecasts made before `end`, as far as they have come true by
     /// then.
-    pub fn weights(&self, rule: Rule, panel: &Panel, end: usize, context: &Context) -> Weights {
+    pub fn weights(
+        &self,
+        rule: Rule,
+        vintages: &Vintages<'_>,
+        end: usize,
+        context: &Context,
+    ) -> Weights {
+        let panel = vintages.at(end);
         let mut misses = Misses::new(panel.series_count(), self.models.len(), context.point);
         let origins = self.folds.first().map_or(0, |folds| folds.len());
         for origin in (0..origins).filter(|origin| self.folds[0][*origin].end < end) {
@@ -55,7 +63,7 @@ impl Members<'_> {
         &self,
         entry: &'static ModelEntry,
         rule: Rule,
-        panel: &Panel,
+        vintages: &Vintages<'_>,
         levels: &[Level],
         context: &Context,
     ) -> Result<Vec<(Fold, Option<Vec<Band>>)>> {
@@ -63,8 +71,8 @@ impl Members<'_> {
         (0..origins)
             .map(|origin| {
                 let end = self.folds[0][origin].end;
-                let window = Window::new(panel, end, self.folds[0][origin].forecast.horizon);
-                let weights = self.weights(rule, panel, end, context);
+                let window = vintages.window(end, self.folds[0][origin].forecast.horizon);
+                let weights = self.weights(rule, vintages, end, context);
                 let members = self.at(origin);
                 let forecast = combined(&weights, &window, &members, entry, context)?;
                 let own = self.bands(origin, &weights, &window, &members, &forecast, levels);

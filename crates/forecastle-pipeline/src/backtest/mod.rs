@@ -7,6 +7,7 @@ mod file;
 mod origins;
 mod run;
 mod score;
+mod vintages;
 
 pub(crate) use calibrate::scales;
 pub use choose::{Choice, YARDSTICK, choose, ranking};

@@ -14,6 +14,7 @@ use super::calibrate::Calibration;
 use super::combine::Members;
 use super::origins::BacktestPlan;
 use super::score::Score;
+use super::vintages::Vintages;
 use crate::progress::{Progress, go_on};
 
 /// A model's forecast from one origin.
@@ -106,6 +107,7 @@ pub fn run(
     let singles = models.iter().filter(|model| !is_combined(model));
     let jobs: Vec<_> =
         singles.flat_map(|model| ends.iter().map(move |end| (*model, *end))).collect();
+    let vintages = Vintages::of(panel, &ends);
     progress.begin("backtest", jobs.len());
     let attempts: Vec<Attempt> = jobs
         .into_par_iter()
@@ -114,7 +116,8 @@ pub fn run(
         .with_max_len(1)
         .map(|(model, end)| {
             go_on(progress)?;
-            let attempt = forecast_from(panel, model, end, plan.horizon, levels, context);
+            let window = vintages.window(end, plan.horizon);
+            let attempt = forecast_from(&window, model, levels, context);
             progress.advance();
             attempt
         })
@@ -147,12 +150,13 @@ pub fn run(
     }
     for model in models {
         let Some(rule) = combination_of(model, models) else { continue };
-        match combined(model, rule, &run, panel, levels, context) {
+        match combined(model, rule, &run, &vintages, levels, context) {
             Ok(combination) => run.push(combination),
             Err(error) => backtest.failures.push((model.name, error.to_string())),
         }
     }
-    backtest.models = run.into_iter().map(|run| with_intervals(panel, run, &backtest)).collect();
+    backtest.models =
+        run.into_iter().map(|run| with_intervals(&vintages, run, &backtest)).collect();
     if backtest.models.is_empty() {
         let reasons: Vec<_> =
             backtest.failures.iter().map(|(m, why)| format!("{m}: {why}")).collect();
@@ -211,7 +215,7 @@ fn combined(
     model: &'static ModelEntry,
     rule: Rule,
     run: &[Run],
-    panel: &Panel,
+    vintages: &Vintages<'_>,
     levels: &[Level],
     context: &Context,
 ) -> Result<Run> {
@@ -222,9 +226,10 @@ fn combined(
         folds: singles.iter().map(|run| &run.folds[..]).collect(),
         own: singles.iter().map(|run| &run.own[..]).collect(),
     };
-    let made = members.combine(model, rule, panel, levels, context)?;
+    let made = members.combine(model, rule, vintages, levels, context)?;
     let (folds, own) = made.into_iter().unzip();
-    let weights = members.weights(rule, panel, panel.period_count(), context);
+    let now = vintages.latest().period_count();
+    let weights = members.weights(rule, vintages, now, context);
     let seconds = singles.iter().map(|run| run.seconds).sum::<f64>();
     let seconds = seconds + started.elapsed().as_secs_f64();
     let combined = Some(Combined { members: members.models, weights });
@@ -232,19 +237,17 @@ fn combined(
 }
 
 fn forecast_from(
-    panel: &Panel,
+    window: &Window<'_>,
     model: &'static ModelEntry,
-    end: usize,
-    horizon: usize,
     levels: &[Level],
     context: &Context,
 ) -> Attempt {
     let started = Instant::now();
-    let window = Window::new(panel, end, horizon);
-    let fitted = model.fit(&window, context)?;
-    let forecast = points(&*fitted, model, &window, context)?;
-    let own = own_bands(&*fitted, &window, levels)?;
-    Ok((Forecast { fold: Fold { end, forecast }, own }, started.elapsed().as_secs_f64()))
+    let fitted = model.fit(window, context)?;
+    let forecast = points(&*fitted, model, window, context)?;
+    let own = own_bands(&*fitted, window, levels)?;
+    let fold = Fold { end: window.end(), forecast };
+    Ok((Forecast { fold, own }, started.elapsed().as_secs_f64()))
 }
 
 /// What a fitted model says of every series of a window, without intervals yet.
@@ -264,9 +267,9 @@ pub(crate) fn points(
 }
 
 /// Gives every scored fold the intervals that could be told at its origin.
-fn with_intervals(panel: &Panel, run: Run, backtest: &Backtest) -> ModelBacktest {
+fn with_intervals(vintages: &Vintages<'_>, run: Run, backtest: &Backtest) -> ModelBacktest {
     let Run { model, folds, own, seconds, combined } = run;
-    let mut calibration = Calibration::new(panel, &backtest.levels);
+    let mut calibration = Calibration::new(vintages, &backtest.levels);
     let mut scored = Vec::new();
     for (fold, own) in folds.into_iter().zip(own) {
         let fold = calibration.bound(fold, own);
@@ -274,6 +277,6 @@ fn with_intervals(panel: &Panel, run: Run, backtest: &Backtest) -> ModelBacktest
             scored.push(fold);
         }
     }
-    let intervals = calibration.intervals(panel.period_count(), backtest.plan.horizon);
+    let intervals = calibration.intervals(vintages.latest().period_count(), backtest.plan.horizon);
     ModelBacktest { model, folds: scored, intervals, seconds, combined }
 }

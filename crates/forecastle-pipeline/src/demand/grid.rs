@@ -44,7 +44,11 @@ impl Grid {
 
     /// The period of a day.
     pub fn period_of(&self, day: i32) -> Period {
-        period_of(self.frequency, day)
+        match self.frequency {
+            // Days are numbered as periods of days are.
+            Frequency::Daily => Period(i64::from(day)),
+            _ => period_of(self.frequency, day),
+        }
     }
 
     /// The first and the last day of a period.

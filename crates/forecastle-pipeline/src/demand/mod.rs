@@ -6,6 +6,7 @@
 mod aggregate;
 mod amount;
 mod cancellations;
+mod changes;
 mod findings;
 mod formats;
 mod grid;
@@ -23,6 +24,7 @@ mod references;
 mod segment;
 mod stock;
 pub mod store;
+mod sums;
 mod worker;
 
 pub use amount::{Micro, to_number};

@@ -29,7 +29,7 @@ pub fn net(
     let mut left = Vec::new();
     for back in returns {
         let rest = match on {
-            RawNetting::DaySold => take_back(cells, back.day, back.quantity),
+            RawNetting::DaySold => take_back(cells, back.day, back.quantity, |_, _| {}),
             RawNetting::DayReturned => take_on(cells, back, allows_negative),
         };
         if rest > 0 {
@@ -49,21 +49,28 @@ pub fn settle_negative(cells: &mut [Cell]) -> Micro {
             let (day, back) = (cell.day, -cell.quantity);
             cell.quantity = 0;
             cell.revenue = cell.revenue.max(0);
-            left += take_back(&mut cells[..place], day, back);
+            left += take_back(&mut cells[..place], day, back, |_, _| {});
         }
     }
     left
 }
 
-/// Takes units off the latest sales up to a day; gives what is left.
-fn take_back(cells: &mut [Cell], day: i32, quantity: Micro) -> Micro {
+/// Takes units off the latest sales up to a day; gives what is left. Calls `before` with the cells and a place among
+/// them before it looks at that one.
+pub fn take_back(
+    cells: &mut [Cell],
+    day: i32,
+    quantity: Micro,
+    mut before: impl FnMut(&[Cell], usize),
+) -> Micro {
     let known = cells.partition_point(|cell| cell.day <= day);
     let mut rest = quantity;
-    for cell in cells[..known].iter_mut().rev() {
+    for place in (0..known).rev() {
         if rest == 0 {
             break;
         }
-        rest -= take(cell, rest);
+        before(cells, place);
+        rest -= take(&mut cells[place], rest);
     }
     rest
 }

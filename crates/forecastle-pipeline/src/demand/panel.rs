@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use forecastle_core::panel::PanelBuilder;
 use forecastle_core::{Panel, Period, Result, SeriesKey};
 
-use super::amount::to_number;
+use super::amount::{Micro, to_number};
+use super::changes::{Changed, changes};
 use super::grid::Grid;
 use super::join::{self, Axis, Beginnings, Tables};
-use super::merge::known_on;
-use super::netting::{Return, net, settle_negative};
+use super::netting::Return;
 use super::plan::{day_number, day_of};
-use super::segment::Cell;
+use super::segment::{Cell, SeriesCells};
 use super::store::DemandStore;
+use super::sums::PeriodSums;
 use crate::backtest::default_horizon;
 use crate::config::settings::MOST_PERIODS;
-use crate::config::{DemandSource, RawAmount, Settings};
+use crate::config::{DemandSource, Settings};
 use crate::ingest::{Evidence, MissingColumn};
 
 /// A panel with one weight per series.
@@ -54,16 +55,15 @@ pub fn build(
     let mut builder =
         PanelBuilder::new(grid.frequency, names, series, grid.last, ahead, Vec::new())?;
     let mut returns = returns(tables, store.keys(), as_of, evidence);
-    let mut filler = Filler { source, grid, evidence, tables, unsettled: 0, revenues: Vec::new() };
+    let sums = PeriodSums { source, grid };
+    let mut filler = Filler { sums, evidence, tables, unsettled: 0, revenues: Vec::new() };
     let mut number = 0;
     store.each_series(&mut |series| {
-        let mut cells = known_on(&series.cells, as_of);
-        if cells.is_empty() {
+        if !series.cells.iter().any(|cell| as_of.is_none_or(|day| cell.known <= day)) {
             return Ok(());
         }
         let returned = returns.remove(&series.key).unwrap_or_default();
-        filler.settle(&mut cells, &returned, &series.key);
-        filler.fill(&mut builder, number, &cells);
+        filler.fill(&mut builder, number, &series, &returned, as_of);
         number += 1;
         Ok(())
     })?;
@@ -219,26 +219,43 @@ fn returns(
     returns
 }
 
-/// Puts the sums of days into periods, series by series.
+/// Fills the panel series by series, and notes what cannot be settled.
 struct Filler<'a> {
-    source: &'a DemandSource,
-    grid: Grid,
+    sums: PeriodSums<'a>,
     evidence: &'a mut Evidence,
     tables: &'a Tables,
     /// Units below zero for which there were no earlier sales.
-    unsettled: i64,
+    unsettled: Micro,
     /// What the series are weighted by.
     revenues: Vec<f64>,
 }
 
 impl Filler<'_> {
-    fn settle(&mut self, cells: &mut Vec<Cell>, returned: &[Return], key: &SeriesKey) {
-        let allows_negative = self.source.transactions.allow_negative;
-        if !allows_negative {
-            self.unsettled += settle_negative(cells);
+    fn fill(
+        &mut self,
+        builder: &mut PanelBuilder,
+        number: usize,
+        series: &SeriesCells,
+        returned: &[Return],
+        as_of: Option<i32>,
+    ) {
+        let settled = self.sums.settled(&series.cells, returned, as_of);
+        self.unsettled += settled.unsettled;
+        self.note_unmatched(&settled.unmatched, &series.key);
+        for (period, value) in self.sums.of(&settled.cells) {
+            builder.set_value(number, period, value);
         }
-        let left = net(cells, returned, self.source.netted_on, allows_negative);
-        self.note_unmatched(&left, key);
+        // What was known on one day was known once.
+        if as_of.is_none() {
+            for Changed { period, until, value } in changes(&self.sums, &series.cells, returned) {
+                if builder.covers(number, period) {
+                    builder.add_revision(number, period, until, value.unwrap_or(f64::NAN));
+                }
+            }
+        }
+        if let Some(weight) = self.sums.source.transactions.weight {
+            self.revenues.push(self.sums.total(&settled.cells, weight));
+        }
     }
 
     fn note_unmatched(&mut self, left: &[Return], key: &SeriesKey) {
@@ -252,30 +269,6 @@ impl Filler<'_> {
                 cell.series = Some(key.to_string());
                 cell.note = format!("{value} units were not sold before");
             }
-        }
-    }
-
-    fn fill(&mut self, builder: &mut PanelBuilder, series: usize, cells: &[Cell]) {
-        let raw = &self.source.transactions;
-        let amount = |cell: &Cell, of: RawAmount| match of {
-            RawAmount::Quantity => cell.quantity,
-            RawAmount::Revenue => cell.revenue,
-        };
-        for cells in cells
-            .chunk_by(|one, other| self.grid.period_of(one.day) == self.grid.period_of(other.day))
-        {
-            let period = self.grid.period_of(cells[0].day);
-            if period < self.grid.first || period > self.grid.last {
-                continue;
-            }
-            let sum: i128 = cells.iter().map(|cell| i128::from(amount(cell, raw.target))).sum();
-            let value = super::amount::sum_to_number(sum);
-            let value = if raw.allow_negative { value } else { value.max(0.0) };
-            builder.set_value(series, period, value);
-        }
-        if let Some(weight) = raw.weight {
-            let sum: i128 = cells.iter().map(|cell| i128::from(amount(cell, weight))).sum();
-            self.revenues.push(super::amount::sum_to_number(sum));
         }
     }
 }

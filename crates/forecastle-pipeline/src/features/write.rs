@@ -47,8 +47,10 @@ pub fn write_features(
     request: &FeatureRequest<'_>,
     out: impl Write + Send,
 ) -> Result<(Description, usize)> {
-    let windows = request.ends.iter().map(|end| Window::new(request.panel, *end, request.horizon));
-    let windows: Vec<_> = windows.collect();
+    let known: Vec<_> = request.ends.iter().map(|end| request.panel.as_known_at(*end)).collect();
+    let windows = known.iter().zip(request.ends);
+    let windows: Vec<_> =
+        windows.map(|(known, end)| Window::new(known, *end, request.horizon)).collect();
     let served: Vec<_> = windows.iter().map(served).collect();
     let Some(earliest) = windows.first().filter(|_| served.iter().any(|one| !one.is_empty()))
     else {

@@ -155,7 +155,8 @@ impl<'a> Search<'a> {
             let trial = &trials[place];
             let model = find(&trial.model).expect("a trial is of a listed model");
             let context = Context { trees: trial.settings, ..request.context };
-            let window = Window::new(request.panel, request.last_end, request.horizon);
+            let known = request.panel.as_known_at(request.last_end);
+            let window = Window::new(&known, request.last_end, request.horizon);
             scored(request, model, request.last_end, &*model.fit(&window, &context)?)
         };
         let later = (later(best)?, later(usual)?);
@@ -181,7 +182,8 @@ fn scored(
     end: usize,
     fitted: &dyn Fitted,
 ) -> Result<f64> {
-    let window = Window::new(request.panel, end, request.horizon);
+    let known = request.panel.as_known_at(end);
+    let window = Window::new(&known, end, request.horizon);
     let forecast = points(fitted, model, &window, &request.context)?;
     let mut rows = Rows::new(&[]);
     push_fold(&mut rows, request.panel, request.weights, &Fold { end, forecast }, |_, _| true);

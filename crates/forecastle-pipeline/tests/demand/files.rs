@@ -11,7 +11,7 @@ use forecastle_pipeline::ingest::Evidence;
 use crate::shop::{Row, Shop, assert_holds, csv, day, first_day, rows, sums, today};
 
 /// Reads a project on a day, and says what that did.
-fn update(shop: &Shop, source: &str, more: &str, on: NaiveDate) -> (Update, Evidence) {
+pub fn update(shop: &Shop, source: &str, more: &str, on: NaiveDate) -> (Update, Evidence) {
     let settings = shop.settings(source, more);
     let mut evidence = Evidence::default();
     let source = settings.demand.as_ref().unwrap();
@@ -20,7 +20,7 @@ fn update(shop: &Shop, source: &str, more: &str, on: NaiveDate) -> (Update, Evid
 }
 
 /// What was known at the end of a day.
-fn as_of(shop: &Shop, source: &str, more: &str, day: NaiveDate) -> Panel {
+pub fn as_of(shop: &Shop, source: &str, more: &str, day: NaiveDate) -> Panel {
     let settings = shop.settings(source, more);
     let source = settings.demand.as_ref().unwrap();
     demand::ingest(&settings, source, today(), Some(day)).unwrap().panel.unwrap()

@@ -4,6 +4,7 @@
 mod bad_rows;
 mod beside;
 mod files;
+mod known;
 mod retail;
 mod shop;
 mod sums;
