@@ -146,6 +146,9 @@ pub enum Command {
     Run {
         #[command(flatten)]
         overrides: Overrides,
+        /// Say what would be done, for which series, and do nothing.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Score any forecast file against any actuals.
     Evaluate {

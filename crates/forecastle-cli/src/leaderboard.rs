@@ -1,6 +1,6 @@
 //! The leaderboard as a table.
 
-use forecastle_core::metrics::{METRICS, Unit};
+use forecastle_core::metrics::{METRICS, Unit, find};
 use forecastle_pipeline::backtest::ranking;
 use forecastle_service::cycle::{Session, Tried};
 
@@ -39,6 +39,40 @@ pub fn print(session: &Session, tried: &Tried, output: &Output) {
             row
         })
         .collect();
+    output.rows(&header, &rows);
+}
+
+/// Prints how good models are within each tier, best first; nothing where there are no tiers.
+pub fn print_tiers(session: &Session, tried: &Tried, output: &Output) {
+    if tried.by_tier.is_empty() {
+        return;
+    }
+    let levels = &session.settings.levels;
+    let mut names = vec![session.settings.metric.name.to_owned()];
+    names.extend(["mase", "bias"].map(str::to_owned));
+    names.extend(levels.iter().map(|level| format!("coverage_{level}")));
+    names.dedup();
+    let metrics: Vec<_> = names.iter().filter_map(|name| find(name)).collect();
+    let mut header = vec!["tier", "series", "value %", "model"];
+    header.extend(metrics.iter().map(|metric| metric.name));
+    let mut rows = Vec::new();
+    for tier in &tried.by_tier {
+        let scores: Vec<_> = tier.models.iter().map(|(_, score)| score.clone()).collect();
+        for place in ranking(&scores, session.settings.metric) {
+            let (model, score) = &tier.models[place];
+            let mut row = vec![
+                tier.name.clone(),
+                tier.series.to_string(),
+                format!("{:.1}", tier.value_percent),
+                (*model).to_owned(),
+            ];
+            row.extend(metrics.iter().map(|metric| {
+                score.get(metric.name).map_or("–".to_owned(), |score| show(score, metric.unit))
+            }));
+            rows.push(row);
+        }
+    }
+    output.data("\n");
     output.rows(&header, &rows);
 }
 

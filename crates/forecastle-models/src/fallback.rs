@@ -17,7 +17,8 @@ const NOTHING_KNOWN: &str = "zero";
 /// Fills in what a model left unserved (or forecast as something that is no number) with the next
 /// simpler model, and says for each series who made its forecast and why.
 ///
-/// Series that begin after the window's origin do not exist yet and stay NaN.
+/// Series that begin after the window's origin do not exist yet and stay NaN; those that are not asked for are
+/// zero.
 ///
 /// # Errors
 /// When a model of the ladder fails as a whole, which none does.
@@ -32,14 +33,19 @@ pub fn complete(
     reject_what_cannot_be(forecasts, window);
     for name in [QUICK].iter().chain(LADDER) {
         let is_for = |unserved: &Unserved| *name != QUICK || unserved.cause == Cause::Budget;
-        if !forecasts.unserved.iter().flatten().any(is_for) {
+        let unserved = forecasts.unserved.iter().map(Option::as_ref).enumerate();
+        let asked = unserved
+            .map(|(series, unserved)| window.is_asked(series) && unserved.is_some_and(is_for));
+        let asked: Vec<_> = asked.collect();
+        if !asked.contains(&true) {
             continue;
         }
         let simpler = registry::find(name).expect("the ladder names listed models");
-        let mut stand_in = simpler.fit(window, context)?.predict(window)?;
-        reject_what_cannot_be(&mut stand_in, window);
+        let window = window.only(&asked);
+        let mut stand_in = simpler.fit(&window, context)?.predict(&window)?;
+        reject_what_cannot_be(&mut stand_in, &window);
         for (series, provenance) in provenance.iter_mut().enumerate() {
-            let unserved = forecasts.unserved[series].as_ref().filter(|unserved| is_for(unserved));
+            let unserved = forecasts.unserved[series].as_ref().filter(|_| asked[series]);
             let Some(unserved) = unserved else { continue };
             if stand_in.unserved[series].is_some() {
                 continue;

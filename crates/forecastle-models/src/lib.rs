@@ -30,6 +30,7 @@ pub mod season;
 pub mod smoothing;
 pub mod svd;
 pub mod theta;
+pub mod tiers;
 pub mod weight;
 
 pub use fallback::{complete, floors};

@@ -108,6 +108,11 @@ impl Unserved {
         Self { reason: reason.into(), cause: Cause::Kind }
     }
 
+    /// The reason for a series that another model is asked for.
+    pub fn not_asked() -> Self {
+        Self::unsuited("another model is asked for it")
+    }
+
     /// The reason for a fit that takes about `cost` milliseconds and may take `budget`.
     pub fn over_budget(cost: f64, budget: f64) -> Self {
         let reason = format!("a fit takes about {cost:.0} ms, and may take {budget} ms");

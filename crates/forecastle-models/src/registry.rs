@@ -55,6 +55,7 @@ pub static MODELS: &[&ModelEntry] = &[
     &boosting::entries::GLOBAL_RIDGE,
     &combine::ensemble::BEST_PER_SERIES,
     &combine::ensemble::ENSEMBLE,
+    &combine::ensemble::TIERED,
 ];
 
 /// The model of a name.

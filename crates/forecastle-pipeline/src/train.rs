@@ -2,8 +2,9 @@
 
 use forecastle_core::metrics::Metric;
 use forecastle_core::{Error, Panel, Result, Window};
-use forecastle_models::combine::Blended;
+use forecastle_models::combine::{Blended, SegmentWeights, Weights};
 use forecastle_models::intervals::{Intervals, ResidualIntervals};
+use forecastle_models::tiers::Tiers;
 use forecastle_models::{Context, Fitted, ModelEntry, find};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -87,7 +88,8 @@ pub fn occasions(panel: &Panel) -> Vec<(String, u32, u32)> {
     holidays.chain(events).collect()
 }
 
-/// Fits the chosen model on the whole panel.
+/// Fits the chosen model on the whole panel, which may have more series than were tried; `tiers` are those of all its
+/// series.
 ///
 /// # Errors
 /// When the fit fails.
@@ -97,13 +99,19 @@ pub fn fit(
     backtest: &Backtest,
     scores: &[Score],
     choice: &Choice,
+    tiers: Option<&Tiers>,
     context: &Context,
 ) -> Result<ModelFile> {
     let chosen = &backtest.models[choice.place];
     let window = Window::latest(panel, backtest.plan.horizon);
     let fitted: Box<dyn Fitted> = match &chosen.combined {
-        Some(Combined { members, weights }) => {
-            Box::new(Blended::fit(members, weights, &window, context)?)
+        Some(Combined { members, weights, segments }) => {
+            let of_tiers = tiers.zip(segments.as_ref());
+            let weights = of_tiers.map_or_else(
+                || weights.clone(),
+                |(tiers, segments)| of_all_series(tiers, segments, weights, &window),
+            );
+            Box::new(Blended::fit(members, &weights, &window, context)?)
         }
         None => chosen.model.fit(&window, context)?,
     };
@@ -119,6 +127,19 @@ pub fn fit(
         fitted_to: FittedTo::of(panel, settings),
         intervals: chosen.intervals.clone(),
         state: fitted.state(),
+    })
+}
+
+/// The weights of all series of a panel of which some were tried: where these have weights of their own, these.
+fn of_all_series(
+    tiers: &Tiers,
+    segments: &SegmentWeights,
+    tried: &Weights,
+    window: &Window<'_>,
+) -> Weights {
+    let assigned = tiers.assign(window);
+    segments.weights(tiers, &assigned, window, |series| {
+        tried.by_series().get(window.key(series)).cloned()
     })
 }
 

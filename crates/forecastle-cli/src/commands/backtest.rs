@@ -5,7 +5,7 @@ use std::path::Path;
 use forecastle_core::Result;
 use forecastle_pipeline::backtest::table;
 use forecastle_service::cycle::{
-    leaderboard_json, load, try_models, write_backtest_run, write_table,
+    leaderboard_json, load, tiers_json, try_models, write_backtest_run, write_table,
 };
 use serde_json::json;
 
@@ -31,7 +31,7 @@ pub fn run(
     if let Some(path) = out {
         let models: Vec<_> = tried.backtest.models.iter().collect();
         let time = &session.settings.sales.raw.time;
-        write_table(&table(&loaded.panel, time, &models, &tried.backtest), path)?;
+        write_table(&table(tried.panel(&loaded), time, &models, &tried.backtest), path)?;
         output.say(format!("Wrote {}", path.display()));
     }
     let report = folder.join("report.html");
@@ -48,11 +48,16 @@ pub fn run(
                 "metric": session.settings.metric.name,
                 "chosen": { "model": tried.chosen().name, "reason": tried.choice.reason },
                 "leaderboard": leaderboard_json(&session, &tried),
+                "tiers": tiers_json(&tried.by_tier),
                 "notes": plan.notes,
                 "report": report,
             }));
         }
-        Format::Csv | Format::Table => leaderboard::print(&session, &tried, output),
+        Format::Csv => leaderboard::print(&session, &tried, output),
+        Format::Table => {
+            leaderboard::print(&session, &tried, output);
+            leaderboard::print_tiers(&session, &tried, output);
+        }
     }
     output.say(format!("Chosen: {}, {}", tried.chosen().name, tried.choice.reason));
     output.say(format!("Report: {}", report.display()));

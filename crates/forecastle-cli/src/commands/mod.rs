@@ -53,7 +53,8 @@ pub fn run(args: Args, output: &Output) -> Result<()> {
         Command::Forecast { overrides, out } => {
             forecast::run(common, &overrides, out.as_deref(), output)
         }
-        Command::Run { overrides } => run::run(common, &overrides, output),
+        Command::Run { overrides, dry_run: true } => run::plan(common, &overrides, output),
+        Command::Run { overrides, dry_run: false } => run::run(common, &overrides, output),
         Command::Evaluate { forecast, actual, time, target, date_format } => {
             evaluate::run(common, &forecast, &actual, time, target, date_format, output)
         }

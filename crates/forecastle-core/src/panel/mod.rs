@@ -12,6 +12,7 @@ mod covariate;
 mod grouping;
 mod identity;
 mod replace;
+mod select;
 mod vintage;
 mod window;
 

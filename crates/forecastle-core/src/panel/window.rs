@@ -13,6 +13,7 @@ pub struct Window<'a> {
     panel: &'a Panel,
     end: usize,
     horizon: usize,
+    asked: Option<&'a [bool]>,
 }
 
 impl<'a> Window<'a> {
@@ -23,7 +24,7 @@ impl<'a> Window<'a> {
     /// When `end` is zero or past the end of the panel.
     pub fn new(panel: &'a Panel, end: usize, horizon: usize) -> Self {
         assert!((1..=panel.period_count()).contains(&end), "an origin within the panel");
-        Self { panel, end, horizon }
+        Self { panel, end, horizon, asked: None }
     }
 
     /// The window of a forecast made now: after the panel's last period.
@@ -38,7 +39,26 @@ impl<'a> Window<'a> {
     #[must_use]
     pub fn earlier(&self, end: usize, horizon: usize) -> Self {
         assert!(end <= self.end, "an earlier origin");
-        Self::new(self.panel, end, horizon)
+        Self { asked: self.asked, ..Self::new(self.panel, end, horizon) }
+    }
+
+    /// The same window, of which only some series are to be forecast: one flag per series. All are there to learn
+    /// from; a model may leave those out that are not asked for, and need not.
+    ///
+    /// # Panics
+    /// When there is not one flag per series.
+    #[must_use]
+    pub fn only<'b>(&self, asked: &'b [bool]) -> Window<'b>
+    where
+        'a: 'b,
+    {
+        assert_eq!(asked.len(), self.series_count(), "a flag for each series");
+        Window { asked: Some(asked), ..*self }
+    }
+
+    /// Whether a series is to be forecast.
+    pub fn is_asked(&self, series: usize) -> bool {
+        self.asked.is_none_or(|asked| asked[series])
     }
 
     /// Which panel this is a window of.

@@ -141,7 +141,7 @@ impl ServedForest<'_> {
             let mut paths = Vec::new();
             for (place, path) in out.chunks_exact_mut(width).enumerate() {
                 let series = chunk * SERIES_AT_ONCE + place;
-                if last_known(window.history(series)).is_some() {
+                if window.is_asked(series) && last_known(window.history(series)).is_some() {
                     look(series, path, &mut rows);
                     paths.push(path);
                 }
@@ -202,6 +202,9 @@ impl ServedForest<'_> {
 pub fn unserved(shared: &Shared<'_>) -> Vec<Option<Unserved>> {
     (0..shared.window.series_count())
         .map(|series| {
+            if !shared.window.is_asked(series) {
+                return Some(Unserved::not_asked());
+            }
             let is_known = last_known(shared.window.history(series)).is_some();
             (!is_known).then(|| Unserved::because("no known value"))
         })

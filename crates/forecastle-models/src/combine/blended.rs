@@ -126,10 +126,14 @@ impl Blended {
         context: &Context,
     ) -> Result<Self> {
         let in_use = weights.in_use();
+        let weights = weights.keeping(&in_use);
         let used = members.iter().zip(&in_use).filter(|(_, used)| **used);
-        let fitted = used.map(|(member, _)| Ok((*member, member.fit(window, context)?)));
+        let fitted = used.enumerate().map(|(place, (member, _))| {
+            let asked = asked(&weights, place, window);
+            Ok((*member, member.fit(&window.only(&asked), context)?))
+        });
         let members = fitted.collect::<Result<_>>()?;
-        Ok(Self { members, weights: weights.keeping(&in_use), context: *context })
+        Ok(Self { members, weights, context: *context })
     }
 
     /// Fits a combination that nothing is known for yet: the models of one series at a time of the
@@ -178,7 +182,9 @@ impl Blended {
     fn forecasts(&self, window: &Window<'_>) -> Result<Vec<(Vec<f64>, Vec<Provenance>)>> {
         let horizon = window.horizon();
         let floors = floors(window);
-        let completed = self.members.iter().map(|(entry, fitted)| {
+        let completed = self.members.iter().enumerate().map(|(place, (entry, fitted))| {
+            let asked = asked(&self.weights, place, window);
+            let window = &window.only(&asked);
             let mut points = fitted.predict(window)?;
             let provenance = complete(entry, window, &self.context, &mut points)?;
             for (path, floor) in points.values.chunks_mut(horizon).zip(&floors) {
@@ -188,6 +194,13 @@ impl Blended {
         });
         completed.collect()
     }
+}
+
+/// The series of a window in which a member has any weight: nobody asks it for others.
+fn asked(weights: &Weights, member: usize, window: &Window<'_>) -> Vec<bool> {
+    let has_weight =
+        |series| window.is_asked(series) && weights.of_series(window.key(series))[member] > 0.0;
+    (0..window.series_count()).map(has_weight).collect()
 }
 
 fn members(forecasts: &[(Vec<f64>, Vec<Provenance>)]) -> Vec<Member<'_>> {
@@ -201,7 +214,10 @@ impl Fitted for Blended {
 
     /// The members' quantiles, weighed as their points are.
     fn quantiles(&self, window: &Window<'_>, probabilities: &[f64]) -> Result<Option<Vec<f64>>> {
-        let own = self.members.iter().map(|(_, fitted)| fitted.quantiles(window, probabilities));
+        let own = self.members.iter().enumerate().map(|(place, (_, fitted))| {
+            let asked = asked(&self.weights, place, window);
+            fitted.quantiles(&window.only(&asked), probabilities)
+        });
         let own: Vec<_> = own.collect::<Result<_>>()?;
         if own.iter().all(Option::is_none) {
             return Ok(None);

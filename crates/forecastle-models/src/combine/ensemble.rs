@@ -63,3 +63,31 @@ pub static BEST_PER_SERIES: ModelEntry = ModelEntry {
     uses_covariates: true,
     kind: Kind::Combination(Rule::Best),
 };
+
+/// The ensembles of the tiers.
+pub static TIERED: ModelEntry = ModelEntry {
+    name: "tiered",
+    title: "Tiers",
+    doc: "for each tier of the assortment the mean of the models tried for it, those that missed by less counting more",
+    formula: "as for the ensemble, with e(m) over the regular or the intermittent series of a tier; in the first tier \
+              half that of the series itself",
+    parameters: &[
+        Parameter {
+            name: "tier",
+            range: "by value: 20, 30 and 50 % of the series",
+            meaning: "which models are tried for a series; the settings `[tiers]` say otherwise",
+        },
+        Parameter {
+            name: "w(m)",
+            range: "0 to 1, together 1",
+            meaning: "from what the models missed by in the backtest, for each segment",
+        },
+        OWN_SHARE,
+    ],
+    use_when: "large assortments: what sells most gets most work, and the long tail little",
+    source: "Syntetos, Boylan & Croston (2005), On the categorization of demand patterns, Journal of the \
+             Operational Research Society 56(5), for the classes; ABC analysis for the tiers",
+    preset: Preset::Named,
+    uses_covariates: true,
+    kind: Kind::Combination(Rule::Tiered),
+};

@@ -45,8 +45,13 @@ impl Misses {
     /// What each model missed by on average on all series, relative to the median of the models; infinite
     /// for those of which nothing was counted. `None` when that holds for all, or hardly any ever missed.
     pub fn of_all(&self) -> Option<Vec<f64>> {
+        self.of_group(0..self.series_count())
+    }
+
+    /// The same for some series together.
+    pub fn of_group(&self, series: impl Iterator<Item = usize>) -> Option<Vec<f64>> {
         let (mut sums, mut counts) = (vec![0.0; self.models], vec![0; self.models]);
-        for series in 0..self.series_count() {
+        for series in series {
             for model in 0..self.models {
                 sums[model] += self.sums[series * self.models + model];
                 counts[model] += self.counts[series * self.models + model];

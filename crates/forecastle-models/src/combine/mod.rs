@@ -4,8 +4,10 @@ mod blended;
 pub mod ensemble;
 pub mod median;
 mod misses;
+mod segments;
 mod weights;
 
 pub use blended::{Blended, Member, blend, blend_bound};
 pub use misses::Misses;
+pub use segments::SegmentWeights;
 pub use weights::{Rule, Weights};

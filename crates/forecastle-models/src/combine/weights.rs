@@ -13,11 +13,13 @@ pub enum Rule {
     InverseSquares,
     /// All to the one that missed by least, the first of equals.
     Best,
+    /// As `InverseSquares`, for each segment of the tiers among the models that are tried for it.
+    Tiered,
 }
 
 /// The share of a series' own misses in what its weights follow from; the rest is that of all series,
 /// which few windows of one series cannot outweigh.
-const OWN_SHARE: f64 = 0.5;
+pub(super) const OWN_SHARE: f64 = 0.5;
 
 /// What a model of which nothing is known (its history was too short so far) is taken to miss by, relative
 /// to the median of models: as much.
@@ -110,9 +112,9 @@ fn known_or(miss: f64, otherwise: f64) -> f64 {
 }
 
 impl Rule {
-    fn weights(self, misses: &[f64]) -> Vec<f64> {
+    pub(super) fn weights(self, misses: &[f64]) -> Vec<f64> {
         match self {
-            Self::InverseSquares => inverse_squares(misses),
+            Self::InverseSquares | Self::Tiered => inverse_squares(misses),
             Self::Best => {
                 let best = misses.iter().copied().fold(f64::INFINITY, f64::min);
                 let place = misses.iter().position(|miss| *miss == best);

@@ -32,9 +32,11 @@ struct Known {
 }
 
 impl PerSeries {
-    /// Fits a model to every series of a window.
+    /// Fits a model to every series of a window that is asked for.
     pub fn fit(model: &'static dyn LocalModel, window: &Window<'_>, context: &Context) -> Self {
-        let series = (0..window.series_count())
+        let asked: Vec<_> =
+            (0..window.series_count()).filter(|index| window.is_asked(*index)).collect();
+        let series = asked
             .into_par_iter()
             .map(|index| {
                 let series = LocalSeries::of(window, index);
@@ -92,6 +94,9 @@ impl PerSeries {
         index: usize,
         act: impl FnOnce(&dyn FittedSeries, &LocalSeries<'_>) -> R,
     ) -> Result<R, Unserved> {
+        if !window.is_asked(index) {
+            return Err(Unserved::not_asked());
+        }
         let series = LocalSeries::of(window, index);
         let reaches = window.horizon() <= self.horizon;
         let is_same_panel =

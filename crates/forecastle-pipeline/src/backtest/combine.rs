@@ -2,7 +2,10 @@
 
 use forecastle_core::forecast::Band;
 use forecastle_core::{ForecastSet, Level, Panel, Result, Window};
-use forecastle_models::combine::{Member, Misses, Rule, Weights, blend, blend_bound};
+use forecastle_models::combine::{
+    Member, Misses, Rule, SegmentWeights, Weights, blend, blend_bound,
+};
+use forecastle_models::tiers::Tiers;
 use forecastle_models::{Context, ModelEntry, complete, floors};
 
 use super::run::Fold;
@@ -16,25 +19,36 @@ pub struct Members<'a> {
     pub folds: Vec<&'a [Fold]>,
     /// The bands of their own, if any, of each fold.
     pub own: Vec<&'a [Option<Vec<Band>>]>,
+    /// The tiers, where models are tried for some series only.
+    pub tiers: Option<&'a Tiers>,
 }
 
 impl Members<'_> {
     /// The weights that follow from all forecasts made before `end`, as far as they have come true by
-    /// then.
+    /// then; of tiers with those of each segment.
     pub fn weights(
         &self,
         rule: Rule,
         vintages: &Vintages<'_>,
         end: usize,
         context: &Context,
-    ) -> Weights {
+    ) -> (Weights, Option<SegmentWeights>) {
         let panel = vintages.at(end);
         let mut misses = Misses::new(panel.series_count(), self.models.len(), context.point);
         let origins = self.folds.first().map_or(0, |folds| folds.len());
         for origin in (0..origins).filter(|origin| self.folds[0][*origin].end < end) {
             self.count(&mut misses, panel, origin, end);
         }
-        Weights::of(rule, &misses, self.models.len(), &Window::new(panel, end, 1))
+        let window = Window::new(panel, end, 1);
+        let Some(tiers) = self.tiers.filter(|_| rule == Rule::Tiered) else {
+            return (Weights::of(rule, &misses, self.models.len(), &window), None);
+        };
+        let assigned = tiers.assign(&window);
+        let segments = SegmentWeights::of(tiers, &assigned, &misses, &self.models);
+        let weights = segments.weights(tiers, &assigned, &window, |series| {
+            segments.own(tiers, &assigned, &misses, &self.models, series)
+        });
+        (weights, Some(segments))
     }
 
     fn count(&self, misses: &mut Misses, panel: &Panel, origin: usize, end: usize) {
@@ -72,7 +86,7 @@ impl Members<'_> {
             .map(|origin| {
                 let end = self.folds[0][origin].end;
                 let window = vintages.window(end, self.folds[0][origin].forecast.horizon);
-                let weights = self.weights(rule, vintages, end, context);
+                let (weights, _) = self.weights(rule, vintages, end, context);
                 let members = self.at(origin);
                 let forecast = combined(&weights, &window, &members, entry, context)?;
                 let own = self.bands(origin, &weights, &window, &members, &forecast, levels);

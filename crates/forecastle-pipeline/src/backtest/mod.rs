@@ -7,6 +7,7 @@ mod file;
 mod origins;
 mod run;
 mod score;
+mod tiers;
 mod vintages;
 
 pub(crate) use calibrate::scales;
@@ -17,3 +18,4 @@ pub(crate) use run::points;
 pub use run::{Backtest, Combined, Fold, ModelBacktest, run};
 pub use score::{Score, score};
 pub(crate) use score::{push_fold, push_series};
+pub use tiers::{TierScores, by_tier};

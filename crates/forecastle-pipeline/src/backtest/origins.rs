@@ -1,9 +1,10 @@
 //! From which past origins models are tried.
 
 use forecastle_core::{Error, Frequency, Panel, Result};
+use forecastle_models::tiers::Tiers;
 
 /// The origins of a backtest, as numbers of periods known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BacktestPlan {
     /// The number of periods ahead.
     pub horizon: usize,
@@ -13,6 +14,8 @@ pub struct BacktestPlan {
     pub calibration_ends: Vec<usize>,
     /// What had to be done otherwise than asked, in words.
     pub notes: Vec<String>,
+    /// The tiers whose models are tried for their own series only; none where all are tried for all.
+    pub tiers: Option<Tiers>,
 }
 
 /// Earlier origins that are tried for the sake of the first scored origin's intervals.
@@ -66,5 +69,5 @@ pub fn plan(panel: &Panel, horizon: usize, windows: usize, step: usize) -> Resul
     calibration_ends.retain(|end| *end < ends[0]);
     calibration_ends.sort_unstable();
     calibration_ends.dedup();
-    Ok(BacktestPlan { horizon, ends, calibration_ends, notes })
+    Ok(BacktestPlan { horizon, ends, calibration_ends, notes, tiers: None })
 }

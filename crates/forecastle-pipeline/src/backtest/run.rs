@@ -5,8 +5,9 @@ use std::time::Instant;
 use forecastle_core::forecast::Band;
 use forecastle_core::metrics::Metric;
 use forecastle_core::{ForecastSet, Level, Panel, Result, Window};
-use forecastle_models::combine::{Rule, Weights};
+use forecastle_models::combine::{Rule, SegmentWeights, Weights};
 use forecastle_models::intervals::{Intervals, own_bands};
+use forecastle_models::tiers::Tiers;
 use forecastle_models::{Context, Fitted, Kind, ModelEntry, complete, floors};
 use rayon::prelude::*;
 
@@ -54,6 +55,8 @@ pub struct Combined {
     pub members: Vec<&'static ModelEntry>,
     /// Their weights.
     pub weights: Weights,
+    /// The weights of each segment of tiers, for series that were not tried.
+    pub segments: Option<SegmentWeights>,
 }
 
 /// What came of a backtest.
@@ -66,6 +69,8 @@ pub struct Backtest {
     pub models: Vec<ModelBacktest>,
     /// Models that could not be run at some origin, with the reason.
     pub failures: Vec<(&'static str, String)>,
+    /// Models that are tried for the series of some tiers only, in the same order: what they say of others is nothing.
+    pub partial: Vec<ModelBacktest>,
     /// Models that are made for another kind of series than any of these, with the reason.
     pub unsuited: Vec<(&'static str, String)>,
 }
@@ -103,6 +108,7 @@ pub fn run(
 ) -> Result<Backtest> {
     let mut ends: Vec<_> = plan.calibration_ends.iter().chain(&plan.ends).copied().collect();
     ends.sort_unstable();
+    let tiers = plan.tiers.clone();
     let is_combined = |model: &ModelEntry| combination_of(model, models).is_some();
     let singles = models.iter().filter(|model| !is_combined(model));
     let jobs: Vec<_> =
@@ -117,7 +123,13 @@ pub fn run(
         .map(|(model, end)| {
             go_on(progress)?;
             let window = vintages.window(end, plan.horizon);
-            let attempt = forecast_from(&window, model, levels, context);
+            let attempt = match &tiers {
+                None => forecast_from(&window, model, levels, context),
+                Some(tiers) => {
+                    let asked = tiers.asked(model, &tiers.assign(&window));
+                    forecast_from(&window.only(&asked), model, levels, context)
+                }
+            };
             progress.advance();
             attempt
         })
@@ -130,6 +142,7 @@ pub fn run(
         levels: levels.to_vec(),
         models: vec![],
         failures: vec![],
+        partial: vec![],
         unsuited: vec![],
     };
     let mut run = Vec::new();
@@ -150,13 +163,15 @@ pub fn run(
     }
     for model in models {
         let Some(rule) = combination_of(model, models) else { continue };
-        match combined(model, rule, &run, &vintages, levels, context) {
+        match combined(model, rule, &run, (&vintages, tiers.as_ref()), levels, context) {
             Ok(combination) => run.push(combination),
             Err(error) => backtest.failures.push((model.name, error.to_string())),
         }
     }
-    backtest.models =
-        run.into_iter().map(|run| with_intervals(&vintages, run, &backtest)).collect();
+    let is_whole = |model: &ModelEntry| tiers.as_ref().is_none_or(|tiers| is_for_all(model, tiers));
+    let bounded = run.into_iter().map(|run| with_intervals(&vintages, run, &backtest));
+    let (models, partial) = bounded.partition(|tested| is_whole(tested.model));
+    (backtest.models, backtest.partial) = (models, partial);
     if backtest.models.is_empty() {
         let reasons: Vec<_> =
             backtest.failures.iter().map(|(m, why)| format!("{m}: {why}")).collect();
@@ -210,12 +225,17 @@ fn combination_of(model: &ModelEntry, models: &[&'static ModelEntry]) -> Option<
     }
 }
 
+/// Whether a model is tried for the series of all tiers.
+fn is_for_all(model: &ModelEntry, tiers: &Tiers) -> bool {
+    matches!(model.kind, Kind::Combination(_)) || tiers.tries_for_all(model)
+}
+
 /// Combines the models run.
 fn combined(
     model: &'static ModelEntry,
     rule: Rule,
     run: &[Run],
-    vintages: &Vintages<'_>,
+    (vintages, tiers): (&Vintages<'_>, Option<&Tiers>),
     levels: &[Level],
     context: &Context,
 ) -> Result<Run> {
@@ -225,14 +245,15 @@ fn combined(
         models: singles.iter().map(|run| run.model).collect(),
         folds: singles.iter().map(|run| &run.folds[..]).collect(),
         own: singles.iter().map(|run| &run.own[..]).collect(),
+        tiers,
     };
     let made = members.combine(model, rule, vintages, levels, context)?;
     let (folds, own) = made.into_iter().unzip();
     let now = vintages.latest().period_count();
-    let weights = members.weights(rule, vintages, now, context);
+    let (weights, segments) = members.weights(rule, vintages, now, context);
     let seconds = singles.iter().map(|run| run.seconds).sum::<f64>();
     let seconds = seconds + started.elapsed().as_secs_f64();
-    let combined = Some(Combined { members: members.models, weights });
+    let combined = Some(Combined { members: members.models, weights, segments });
     Ok(Run { model, folds, own, seconds, combined })
 }
 

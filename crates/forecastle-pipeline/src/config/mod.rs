@@ -7,6 +7,7 @@ mod load;
 mod raw;
 mod sales;
 pub mod settings;
+mod tiers;
 mod transactions;
 mod write;
 
@@ -18,6 +19,7 @@ pub use raw::{
     RawFuture, RawGate, RawMissing, RawSales,
 };
 pub use settings::{FutureSource, SalesSource, Settings};
+pub use tiers::{RawTiers, TierMode, TierSettings};
 pub use transactions::{
     DEFAULT_KEYS, DemandSource, PERIOD_COLUMN, RawAmount, RawCancellations, RawNetting, RawOverlap,
     RawPeriods, RawReturns, RawTable, RawTransactions,

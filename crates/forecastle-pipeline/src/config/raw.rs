@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::boosting::RawBoosting;
 pub use super::check::{RawCheck, RawExpect};
+use super::tiers::RawTiers;
 use super::transactions::{RawReturns, RawTable, RawTransactions};
 use crate::clean::RawClean;
 
@@ -29,6 +30,9 @@ pub struct RawConfig {
     /// How boosted trees are grown.
     #[serde(default)]
     pub boosting: RawBoosting,
+    /// Series in order of value, in tiers with models of their own.
+    #[serde(default)]
+    pub tiers: RawTiers,
     /// How forecasts are tested on the past.
     #[serde(default)]
     pub backtest: RawBacktest,
@@ -224,11 +228,13 @@ pub struct RawBacktest {
     pub step: Option<usize>,
     /// The metric that models are chosen by.
     pub metric: String,
+    /// The most series that models are tried on; of more, as many are drawn.
+    pub most_series: usize,
 }
 
 impl Default for RawBacktest {
     fn default() -> Self {
-        Self { windows: 3, step: None, metric: "wmape".to_owned() }
+        Self { windows: 3, step: None, metric: "wmape".to_owned(), most_series: 20_000 }
     }
 }
 

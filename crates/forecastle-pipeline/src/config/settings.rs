@@ -12,6 +12,7 @@ use forecastle_models::{Preset, Recency, names_of_preset};
 
 use super::check::{self, Expectation};
 use super::raw::{RawCheck, RawConfig, RawForecast, RawMissing, RawSales};
+use super::tiers::TierSettings;
 use super::transactions::{self, DemandSource};
 use super::{calendar, sales};
 use crate::clean::RawClean;
@@ -68,6 +69,12 @@ pub struct Settings {
     pub threads: usize,
     /// The names of the models to choose from.
     pub models: Vec<&'static str>,
+    /// Whether the models were named by the user.
+    pub are_models_named: bool,
+    /// Tiers with models of their own.
+    pub tiers: TierSettings,
+    /// The most series that models are tried on.
+    pub most_series: usize,
     /// The number of origins of a backtest.
     pub windows: usize,
     /// The number of periods between origins; the horizon when absent.
@@ -107,6 +114,12 @@ impl Settings {
         let (windows, step) = (backtest.windows, backtest.step.unwrap_or(1));
         require((1..=MOST_WINDOWS).contains(&windows), "backtest.windows", windows, "1 to 1000")?;
         require(step >= 1, "backtest.step", step, "1 or more")?;
+        require(
+            backtest.most_series >= 1,
+            "backtest.most_series",
+            backtest.most_series,
+            "1 or more",
+        )?;
         let tolerance = raw.gate.tolerance_percent;
         require(tolerance >= 0.0, "gate.tolerance_percent", tolerance, "0 or more")?;
         if let Some(budget) = raw.forecast.series_budget_ms {
@@ -144,6 +157,9 @@ impl Settings {
             trees,
             threads: raw.forecast.threads,
             models,
+            are_models_named: !raw.forecast.models.is_empty(),
+            tiers: TierSettings::of(&raw.tiers, preset)?,
+            most_series: raw.backtest.most_series,
             windows: raw.backtest.windows,
             step: raw.backtest.step,
             metric,

@@ -138,6 +138,7 @@ pub fn settings_of(request: &Request) -> Result<Settings> {
     }
     if !overrides.models.is_empty() {
         settings.models = settings::model_names(&overrides.models)?;
+        settings.are_models_named = true;
     }
     Ok(settings)
 }

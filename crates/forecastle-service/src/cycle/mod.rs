@@ -9,6 +9,7 @@ mod forecast;
 mod full;
 mod importance;
 mod load;
+mod plan;
 mod read_back;
 mod runs;
 mod talk;
@@ -25,9 +26,10 @@ pub use importance::{WhatMatters, what_matters};
 pub use load::{
     Asker, Loaded, Overrides, Request, Session, load, open, open_with, report_of, settings_of,
 };
+pub use plan::{TierPlan, plan_json, plan_of};
 pub use runs::{forecasts_of_run, past_forecasts_of_run, write_backtest_run, write_table};
 pub use talk::Talk;
-pub use try_models::{Tried, leaderboard_json, try_models};
+pub use try_models::{Tried, leaderboard_json, tiers_json, try_models};
 pub use tune::{TuneWanted, TunedProject, tune};
 pub use versions::{Trained, train};
 pub use watch::{Watched, watch};

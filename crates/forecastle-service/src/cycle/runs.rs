@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 use super::read_back::read_back;
 use super::versions::now;
-use super::{Loaded, Session, Tried, leaderboard_json};
+use super::{Loaded, Session, Tried, leaderboard_json, tiers_json};
 
 /// Writes the folder of a backtest: every forecast, the leaderboard, the report.
 ///
@@ -32,20 +32,25 @@ pub fn write_backtest_run(
     let id = draft.id.clone();
     let time = &session.settings.sales.raw.time;
     draft.fill(archive::BACKTEST, |file| {
-        archive::write_evidence(&loaded.panel, time, &tried.backtest, file)
+        archive::write_evidence(tried.panel(loaded), time, &tried.backtest, file)
     })?;
     let leaderboard = leaderboard_json(session, tried);
     draft.write("leaderboard.json", format!("{leaderboard:#}\n").as_bytes())?;
+    if !tried.by_tier.is_empty() {
+        let tiers = tiers_json(&tried.by_tier);
+        draft.write("tiers.json", format!("{tiers:#}\n").as_bytes())?;
+    }
     let name = id.to_string();
     let page = report::html(&Subject {
         settings: &session.settings,
         run: &name,
-        panel: &loaded.panel,
-        weights: &loaded.weights,
+        panel: tried.panel(loaded),
+        weights: tried.weights(loaded),
         backtest: &tried.backtest,
         scores: &tried.scores,
         choice: &tried.choice,
-        future,
+        // A part of the series has its places elsewhere.
+        future: future.filter(|_| tried.sample.is_none()),
     });
     draft.write("report.html", page.as_bytes())?;
     copy_settings(session, &draft)?;

@@ -1,8 +1,10 @@
 //! Backtesting and choosing.
 
-use forecastle_core::{Error, Result};
+use forecastle_core::{Error, Panel, Result, SeriesKey};
+use forecastle_models::tiers::Tiers;
 use forecastle_models::{ModelEntry, find};
-use forecastle_pipeline::backtest::{self, Backtest, Choice, Score, ranking};
+use forecastle_pipeline::backtest::{self, Backtest, Choice, Score, TierScores, ranking};
+use forecastle_pipeline::config::{TierMode, TierSettings};
 use serde_json::{Value, json};
 
 use super::{Loaded, Session, Talk};
@@ -15,9 +17,33 @@ pub struct Tried {
     pub scores: Vec<Score>,
     /// The model chosen.
     pub choice: Choice,
+    /// The series that models were tried on, where these are not all.
+    pub sample: Option<Sample>,
+    /// The tiers of all series, where there are any.
+    pub tiers: Option<Tiers>,
+    /// The scores within each tier.
+    pub by_tier: Vec<TierScores>,
+}
+
+/// Some of the series.
+pub struct Sample {
+    /// Their panel.
+    pub panel: Panel,
+    /// One weight per series.
+    pub weights: Vec<f64>,
 }
 
 impl Tried {
+    /// The panel that models were tried on.
+    pub fn panel<'a>(&'a self, loaded: &'a Loaded) -> &'a Panel {
+        self.sample.as_ref().map_or(&loaded.panel, |sample| &sample.panel)
+    }
+
+    /// One weight per series of it.
+    pub fn weights<'a>(&'a self, loaded: &'a Loaded) -> &'a [f64] {
+        self.sample.as_ref().map_or(&loaded.weights, |sample| &sample.weights)
+    }
+
     /// The model chosen.
     pub fn chosen(&self) -> &'static ModelEntry {
         self.backtest.models[self.choice.place].model
@@ -32,13 +58,36 @@ pub fn try_models(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result
     let settings = &session.settings;
     let horizon = session.horizon(&loaded.panel);
     let step = settings.step.unwrap_or(horizon);
-    let plan = backtest::plan(&loaded.panel, horizon, settings.windows, step)?;
+    let mut plan = backtest::plan(&loaded.panel, horizon, settings.windows, step)?;
     for note in &plan.notes {
         talk.warn(note);
     }
-    let models: Vec<_> = settings.models.iter().filter_map(|name| find(name)).collect();
-    let backtest =
-        backtest::run(&loaded.panel, &models, plan, &settings.levels, &session.context(), talk)?;
+    let tiers = tiers(session, loaded);
+    let places = sampled(loaded.panel.keys(), settings.most_series);
+    if let Some(places) = &places {
+        talk.say(&format!(
+            "Tried on {} of {} series; most_series in [backtest] says on how many",
+            places.len(),
+            loaded.panel.series_count()
+        ));
+    }
+    plan.tiers = match (&tiers, &places) {
+        (Some(tiers), Some(places)) => Some(tiers.select(places)),
+        (tiers, _) => tiers.clone(),
+    };
+    let models: Vec<_> = match &tiers {
+        Some(tiers) => tiers.models().into_iter().chain(find(TIERED)).collect(),
+        None => settings.models.iter().filter_map(|name| find(name)).collect(),
+    };
+    let sample = places.map(|places| Sample {
+        panel: loaded.panel.select(&places),
+        weights: places.iter().map(|place| loaded.weights[*place]).collect(),
+    });
+    let (panel, weights) = match &sample {
+        Some(sample) => (&sample.panel, &sample.weights),
+        None => (&loaded.panel, &loaded.weights),
+    };
+    let backtest = backtest::run(panel, &models, plan, &settings.levels, &session.context(), talk)?;
     for (model, why) in &backtest.unsuited {
         talk.say(&format!("  {model} suits none of these series: {why}"));
     }
@@ -48,14 +97,64 @@ pub fn try_models(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result
     let scores: Vec<_> = backtest
         .models
         .iter()
-        .map(|model| backtest::score(&loaded.panel, &loaded.weights, &settings.levels, model))
+        .map(|model| backtest::score(panel, weights, &settings.levels, model))
         .collect();
     let choice = backtest::choose(&backtest, &scores, settings.metric).ok_or_else(|| {
         Error::new("M003", format!("no model has a {} on these data", settings.metric.name))
             .hint("choose another metric in [backtest]")
     })?;
     warn_of_bias(&scores[choice.place], settings.metric.name, talk);
-    Ok(Tried { backtest, scores, choice })
+    let by_tier = backtest::by_tier(panel, weights, &backtest);
+    Ok(Tried { backtest, scores, choice, sample, tiers, by_tier })
+}
+
+/// The model that has a part for each tier.
+const TIERED: &str = "tiered";
+
+/// The tiers of a project's series; `None` where there are none, or where somebody names the models to try. What a
+/// unit of a series is worth follows from the column that series are weighted by.
+pub fn tiers(session: &Session, loaded: &Loaded) -> Option<Tiers> {
+    let settings = &session.settings;
+    let is_asked = settings.models.contains(&TIERED);
+    if settings.are_models_named && !is_asked && settings.tiers.mode == TierMode::Auto {
+        return None;
+    }
+    let mode = if is_asked { TierMode::On } else { settings.tiers.mode };
+    let of_project = TierSettings { mode, ..settings.tiers.clone() };
+    let panel = &loaded.panel;
+    of_project.for_series(panel.series_count(), || {
+        let worth = |series: usize| {
+            let sold: f64 = panel.values(series).iter().filter(|value| !value.is_nan()).sum();
+            if sold > 0.0 { loaded.weights[series] / sold } else { 0.0 }
+        };
+        match settings.sales.raw.weight {
+            Some(_) => (0..panel.series_count()).map(worth).collect(),
+            None => vec![1.0; panel.series_count()],
+        }
+    })
+}
+
+/// Which series models are tried on, in ascending order; `None` for all. Which these are follows from their keys
+/// alone, so that they stay the same from day to day.
+fn sampled(keys: &[SeriesKey], most: usize) -> Option<Vec<usize>> {
+    if keys.len() <= most {
+        return None;
+    }
+    let mut drawn: Vec<_> = keys.iter().map(draw).zip(0..).collect();
+    drawn.sort_unstable();
+    let mut places: Vec<_> = drawn[..most].iter().map(|(_, place)| *place).collect();
+    places.sort_unstable();
+    Some(places)
+}
+
+/// A number that looks like chance and follows from a key (FNV-1a).
+fn draw(key: &SeriesKey) -> u64 {
+    let bytes = key.parts().iter().flat_map(|part| part.bytes().chain([0]));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    // The last bytes hardly reach the high bits.
+    (hash ^ hash >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }
 
 /// A total that is far off may be just what the metric rewards: where most periods are zero, the median
@@ -87,4 +186,24 @@ pub fn leaderboard_json(session: &Session, tried: &Tried) -> Value {
         Value::Object(row)
     });
     Value::Array(rows.collect())
+}
+
+/// The scores within each tier, for programs.
+pub fn tiers_json(by_tier: &[TierScores]) -> Value {
+    let tier = |tier: &TierScores| {
+        let models = tier.models.iter().map(|(model, score)| {
+            let mut row = serde_json::Map::new();
+            row.insert("model".to_owned(), json!(model));
+            row.append(&mut score.to_json());
+            Value::Object(row)
+        });
+        json!({
+            "tier": tier.name,
+            "series": tier.series,
+            "intermittent": tier.intermittent,
+            "value_percent": tier.value_percent,
+            "models": models.collect::<Vec<_>>(),
+        })
+    };
+    Value::Array(by_tier.iter().map(tier).collect())
 }

@@ -86,8 +86,8 @@ pub fn register(
 /// When the fit fails.
 pub fn fit_chosen(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<ModelFile> {
     let context = session.context();
-    let Tried { backtest, scores, choice } = tried;
-    fit(&loaded.panel, &session.settings, backtest, scores, choice, &context)
+    let Tried { backtest, scores, choice, tiers, .. } = tried;
+    fit(&loaded.panel, &session.settings, backtest, scores, choice, tiers.as_ref(), &context)
 }
 
 /// The out-of-sample forecasts of every model tried, as the bytes of a Parquet file.
@@ -97,7 +97,7 @@ pub fn fit_chosen(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<M
 pub fn backtest_bytes(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<Vec<u8>> {
     let time = &session.settings.sales.raw.time;
     let mut bytes = Vec::new();
-    write_evidence(&loaded.panel, time, &tried.backtest, &mut bytes)?;
+    write_evidence(tried.panel(loaded), time, &tried.backtest, &mut bytes)?;
     Ok(bytes)
 }
 
