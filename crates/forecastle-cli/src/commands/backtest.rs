@@ -48,11 +48,16 @@ pub fn run(
                 "metric": session.settings.metric.name,
                 "chosen": { "model": tried.chosen().name, "reason": tried.choice.reason },
                 "leaderboard": leaderboard_json(&session, &tried),
+                "hierarchy": tried.hierarchy.as_ref().map(|levels| levels.json()),
                 "notes": plan.notes,
                 "report": report,
             }));
         }
-        Format::Csv | Format::Table => leaderboard::print(&session, &tried, output),
+        Format::Csv => leaderboard::print(&session, &tried, output),
+        Format::Table => {
+            leaderboard::print(&session, &tried, output);
+            leaderboard::print_levels(&session, &tried, output);
+        }
     }
     output.say(format!("Chosen: {}, {}", tried.chosen().name, tried.choice.reason));
     output.say(format!("Report: {}", report.display()));

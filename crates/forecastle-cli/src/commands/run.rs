@@ -28,12 +28,14 @@ pub fn run(common: &Common, overrides: &Overrides, output: &Output) -> Result<()
             "version": cycled.trained.version,
             "promoted": cycled.trained.is_promoted,
             "leaderboard": leaderboard_json(&session, &cycled.tried),
+            "hierarchy": cycled.tried.hierarchy.as_ref().map(|levels| levels.json()),
             "monitor": cycled.watched.json,
             "report": report,
         })),
         Format::Csv => leaderboard::print(&session, &cycled.tried, output),
         Format::Table => {
             leaderboard::print(&session, &cycled.tried, output);
+            leaderboard::print_levels(&session, &cycled.tried, output);
             output.data(&format!("\n{}", cycled.published.text));
         }
     }

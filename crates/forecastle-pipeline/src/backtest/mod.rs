@@ -8,7 +8,7 @@ mod origins;
 mod run;
 mod score;
 
-pub(crate) use calibrate::scales;
+pub(crate) use calibrate::{Calibration, scales};
 pub use choose::{Choice, YARDSTICK, choose, ranking};
 pub use file::{read_chosen, table};
 pub use origins::{BacktestPlan, default_horizon, plan};

@@ -13,6 +13,8 @@ pub struct BacktestPlan {
     pub calibration_ends: Vec<usize>,
     /// What had to be done otherwise than asked, in words.
     pub notes: Vec<String>,
+    /// Whether the forecasts from the earlier origins are kept as well, for what learns from them.
+    pub keeps_calibration: bool,
 }
 
 /// Earlier origins that are tried for the sake of the first scored origin's intervals.
@@ -66,5 +68,5 @@ pub fn plan(panel: &Panel, horizon: usize, windows: usize, step: usize) -> Resul
     calibration_ends.retain(|end| *end < ends[0]);
     calibration_ends.sort_unstable();
     calibration_ends.dedup();
-    Ok(BacktestPlan { horizon, ends, calibration_ends, notes })
+    Ok(BacktestPlan { horizon, ends, calibration_ends, notes, keeps_calibration: false })
 }

@@ -25,7 +25,10 @@ pub use importance::{WhatMatters, what_matters};
 pub use load::{
     Asker, Loaded, Overrides, Request, Session, load, open, open_with, report_of, settings_of,
 };
-pub use runs::{forecasts_of_run, past_forecasts_of_run, write_backtest_run, write_table};
+pub use runs::{
+    LEVELS_CSV, LEVELS_PARQUET, forecasts_of_run, past_forecasts_of_run, write_backtest_run,
+    write_table,
+};
 pub use talk::Talk;
 pub use try_models::{Tried, leaderboard_json, try_models};
 pub use tune::{TuneWanted, TunedProject, tune};

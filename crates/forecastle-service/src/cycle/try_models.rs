@@ -3,6 +3,7 @@
 use forecastle_core::{Error, Result};
 use forecastle_models::{ModelEntry, find};
 use forecastle_pipeline::backtest::{self, Backtest, Choice, Score, ranking};
+use forecastle_pipeline::hierarchy::{TriedLevels, try_methods};
 use serde_json::{Value, json};
 
 use super::{Loaded, Session, Talk};
@@ -15,6 +16,8 @@ pub struct Tried {
     pub scores: Vec<Score>,
     /// The model chosen.
     pub choice: Choice,
+    /// The levels above the series and how all were made to add up, where the project asks for it.
+    pub hierarchy: Option<TriedLevels>,
 }
 
 impl Tried {
@@ -32,7 +35,8 @@ pub fn try_models(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result
     let settings = &session.settings;
     let horizon = session.horizon(&loaded.panel);
     let step = settings.step.unwrap_or(horizon);
-    let plan = backtest::plan(&loaded.panel, horizon, settings.windows, step)?;
+    let mut plan = backtest::plan(&loaded.panel, horizon, settings.windows, step)?;
+    plan.keeps_calibration = settings.hierarchy.is_some();
     for note in &plan.notes {
         talk.warn(note);
     }
@@ -55,7 +59,32 @@ pub fn try_models(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result
             .hint("choose another metric in [backtest]")
     })?;
     warn_of_bias(&scores[choice.place], settings.metric.name, talk);
-    Ok(Tried { backtest, scores, choice })
+    let hierarchy = try_levels(session, loaded, &backtest, &choice, talk)?;
+    Ok(Tried { backtest, scores, choice, hierarchy })
+}
+
+/// Tries the methods of reconciliation on what the chosen model and those of the levels above said.
+fn try_levels(
+    session: &Session,
+    loaded: &Loaded,
+    backtest: &Backtest,
+    choice: &Choice,
+    talk: &dyn Talk,
+) -> Result<Option<TriedLevels>> {
+    let settings = &session.settings;
+    let Some(asked) = &settings.hierarchy else { return Ok(None) };
+    let (panel, weights, plan) = (&loaded.panel, &loaded.weights, &backtest.plan);
+    let (leaf, context) = (&backtest.models[choice.place], session.context());
+    let tried = try_methods(panel, weights, settings, asked, plan, leaf, (&context, talk))?;
+    talk.say(&format!(
+        "Hierarchy: {} nodes above {} series by {}; {}: {}",
+        tried.levels.hierarchy.upper_count(),
+        panel.series_count(),
+        tried.upper.models[tried.upper_choice.place].model.name,
+        tried.chosen().method.name,
+        tried.reason
+    ));
+    Ok(Some(tried))
 }
 
 /// A total that is far off may be just what the metric rewards: where most periods are zero, the median

@@ -93,13 +93,20 @@ fn evidence_of(archive: &Archive, part: &Panel, series: &[usize]) -> Backtest {
         ModelBacktest {
             model: find(tested.model).unwrap(),
             folds: folds.collect(),
+            calibration: Vec::new(),
             intervals: Intervals::by_residuals(ResidualIntervals::calibrate(&[], 1, 1)),
             combined: None,
             seconds: 0.0,
         }
     });
     Backtest {
-        plan: BacktestPlan { horizon: 7, ends: vec![], calibration_ends: vec![], notes: vec![] },
+        plan: BacktestPlan {
+            horizon: 7,
+            ends: vec![],
+            calibration_ends: vec![],
+            notes: vec![],
+            keeps_calibration: false,
+        },
         levels: archive.forecast.bands.iter().map(|band| band.level).collect(),
         models: models.collect(),
         failures: vec![],
