@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::raw::RawSales;
+use super::sales::unknown;
 use super::settings::model_names;
 use crate::names::did_you_mean;
 
@@ -24,13 +25,25 @@ pub struct RawHierarchy {
     pub models: Vec<String>,
     /// The level that middle-out starts from; the middle one when absent.
     pub middle: Option<Vec<String>>,
+    /// Longer periods that are forecast by themselves and reconciled with the project's own: weekly, monthly,
+    /// quarterly, yearly. They count where they have forecast the series better in the past.
+    pub temporal: Vec<String>,
 }
 
 impl Default for RawHierarchy {
     fn default() -> Self {
-        Self { levels: None, method: AUTO.to_owned(), models: Vec::new(), middle: None }
+        Self {
+            levels: None,
+            method: AUTO.to_owned(),
+            models: Vec::new(),
+            middle: None,
+            temporal: Vec::new(),
+        }
     }
 }
+
+/// The longer periods that may be named.
+const LONGER_PERIODS: [&str; 4] = ["weekly", "monthly", "quarterly", "yearly"];
 
 /// The setting that lets the past decide.
 const AUTO: &str = "auto";
@@ -50,6 +63,8 @@ pub struct HierarchySettings {
     pub models: Vec<String>,
     /// The columns of the level that middle-out starts from.
     pub middle: Option<Vec<String>>,
+    /// The longer periods that are forecast by themselves.
+    pub temporal: Vec<String>,
 }
 
 impl RawHierarchy {
@@ -90,12 +105,18 @@ impl RawHierarchy {
                 history.hierarchy.push(name.clone());
             }
         }
+        if let Some(name) =
+            self.temporal.iter().find(|name| !LONGER_PERIODS.contains(&name.as_str()))
+        {
+            return Err(unknown("hierarchy.temporal", name, "longer period", &LONGER_PERIODS));
+        }
         let models = match self.models.is_empty() {
             true => USUAL_MODELS.map(str::to_owned).to_vec(),
             false => model_names(&self.models)?.into_iter().map(str::to_owned).collect(),
         };
         let method = method(&self.method)?.map(|method| method.name.to_owned());
-        Ok(HierarchySettings { levels, method, models, middle: self.middle.clone() })
+        let (middle, temporal) = (self.middle.clone(), self.temporal.clone());
+        Ok(HierarchySettings { levels, method, models, middle, temporal })
     }
 }
 

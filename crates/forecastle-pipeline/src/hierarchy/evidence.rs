@@ -15,6 +15,7 @@ use super::Levels;
 use super::errors::{ScaledErrors, history};
 use super::forecast::{lay_out, shifted};
 use super::score::{LevelScore, score_level};
+use super::temporal::reconcile_in_time;
 use crate::backtest::{
     self, Backtest, BacktestPlan, Calibration, Choice, Fold, ModelBacktest, Score, scales,
 };
@@ -25,7 +26,7 @@ use crate::progress::Progress;
 const MANY_NODES: usize = 200_000;
 
 /// The most past errors of all nodes together that a shrunk covariance is made of.
-const MOST_ERRORS: usize = 20_000_000;
+const MOST_ERRORS: usize = 50_000_000;
 
 /// One method's forecasts of the past.
 pub struct MethodTried {
@@ -37,6 +38,16 @@ pub struct MethodTried {
     pub leaf_intervals: Intervals,
     /// The intervals of the levels above.
     pub upper_intervals: Intervals,
+}
+
+/// What came of reconciling the series with longer periods of their own.
+pub struct TriedTemporal {
+    /// The series' scores without.
+    pub before: LevelScore,
+    /// The same with.
+    pub after: LevelScore,
+    /// Whether they are reconciled so: where the score by the project's metric is better.
+    pub is_used: bool,
 }
 
 /// What came of trying the methods.
@@ -57,6 +68,8 @@ pub struct TriedLevels {
     pub upper_scores: Vec<Score>,
     /// The model chosen for them.
     pub upper_choice: Choice,
+    /// What came of the longer periods, where any are asked for.
+    pub temporal: Option<TriedTemporal>,
     /// What all nodes' base forecasts missed by, upper nodes first.
     pub(super) errors: ScaledErrors,
 }
@@ -81,6 +94,11 @@ impl TriedLevels {
             "chosen": self.chosen().method.name,
             "reason": self.reason,
             "upper_model": self.upper.models[self.upper_choice.place].model.name,
+            "temporal": self.temporal.as_ref().map(|temporal| json!({
+                "before": temporal.before,
+                "after": temporal.after,
+                "is_used": temporal.is_used,
+            })),
             "base": self.base,
             "methods": self.methods.iter().map(method).collect::<Vec<_>>(),
         })
@@ -116,7 +134,16 @@ pub fn try_methods(
     })?;
     let own = &upper.models[upper_choice.place];
     let trial = Trial { panel, weights, settings, levels: &levels, upper_weights: &upper_weights };
-    let pairs: Vec<_> = folds(leaf).zip(folds(own)).collect();
+    let mut leaf_folds: Vec<Fold> = folds(leaf).cloned().collect();
+    let temporal = match asked.temporal.is_empty() {
+        true => None,
+        false => {
+            let (moved, tried) = trial.in_time(&leaf_folds, &asked.temporal, plan, context)?;
+            leaf_folds = if tried.is_used { moved } else { leaf_folds };
+            Some(tried)
+        }
+    };
+    let pairs: Vec<_> = leaf_folds.iter().zip(folds(own)).collect();
     let errors = trial.errors(&pairs, panel.period_count());
     let base = trial.scores(
         &pairs.iter().map(|(leaf, upper)| ((*leaf).clone(), (*upper).clone())).collect::<Vec<_>>(),
@@ -135,6 +162,7 @@ pub fn try_methods(
         upper,
         upper_scores,
         upper_choice,
+        temporal,
         errors,
     })
 }
@@ -189,6 +217,36 @@ impl Trial<'_> {
             .collect();
         of_node.append(&mut leaves.of_node);
         ScaledErrors { of_node }
+    }
+
+    /// The series' forecasts from every origin, reconciled with longer periods, and whether that does them good.
+    fn in_time(
+        &self,
+        folds: &[Fold],
+        names: &[String],
+        plan: &BacktestPlan,
+        context: &Context,
+    ) -> Result<(Vec<Fold>, TriedTemporal)> {
+        let moved = |fold: &Fold| {
+            let forecast = reconcile_in_time(self.panel, fold.end, &fold.forecast, names, context)?;
+            Ok(Fold { end: fold.end, forecast })
+        };
+        let moved = folds.par_iter().map(moved).collect::<Result<Vec<_>>>()?;
+        let all: Vec<_> = (0..self.panel.series_count()).collect();
+        let score = |folds: &[Fold]| {
+            let scored = folds.iter().filter(|fold| plan.ends.contains(&fold.end));
+            let scored: Vec<_> = scored.cloned().collect();
+            let name = Levels::leaf_name(self.panel);
+            score_level(&name, self.panel, &all, self.weights, &scored, &self.settings.levels)
+        };
+        let (before, after) = (score(folds), score(&moved));
+        let metric = self.settings.metric;
+        let badness = |level: &LevelScore| level.score.get(metric.name).map(|s| metric.badness(s));
+        let is_used = match (badness(&before), badness(&after)) {
+            (Some(before), Some(after)) => after < before,
+            _ => false,
+        };
+        Ok((moved, TriedTemporal { before, after, is_used }))
     }
 
     /// One method from every origin, with intervals by what had come true of its own forecasts.

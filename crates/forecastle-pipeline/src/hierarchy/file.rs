@@ -26,6 +26,8 @@ pub struct HierarchyFile {
     pub leaf_intervals: Intervals,
     /// The intervals of the levels above.
     pub upper_intervals: Intervals,
+    /// The longer periods that the series are reconciled with before; none where that did no good.
+    pub temporal: Vec<String>,
     /// What was measured, level by level.
     pub evidence: Value,
     /// What the nodes' base forecasts missed by in units of their scales, by key: of the levels above, then of the
@@ -63,7 +65,9 @@ pub fn fit_levels(
         }
         false => Vec::new(),
     };
+    let is_used = tried.temporal.as_ref().is_some_and(|temporal| temporal.is_used);
     Ok(HierarchyFile {
+        temporal: if is_used { asked.temporal.clone() } else { Vec::new() },
         asked: asked.clone(),
         method: chosen.method.name.to_owned(),
         reason: tried.reason.clone(),

@@ -2,9 +2,10 @@
 
 use forecastle_core::forecast::Band;
 use forecastle_core::{Error, ForecastSet, Level, Panel, Provenance, Result, Window};
-use forecastle_models::floors;
 use forecastle_models::hierarchy::find_method;
+use forecastle_models::{Context, floors};
 
+use super::temporal::reconcile_in_time;
 use super::{HierarchyFile, Levels};
 use crate::backtest::scales;
 use crate::forecast::{forecast, table};
@@ -28,6 +29,7 @@ pub fn reconcile(
     panel: &Panel,
     set: &mut ForecastSet,
     bands: &[Level],
+    context: &Context,
 ) -> Result<LevelsForecast> {
     let method = find_method(&file.method).ok_or_else(|| {
         Error::new("M002", format!("no method is called `{}`", file.method))
@@ -35,6 +37,9 @@ pub fn reconcile(
     })?;
     let levels = Levels::of(panel, &file.asked)?;
     let horizon = set.horizon;
+    if !file.temporal.is_empty() {
+        *set = reconcile_in_time(panel, panel.period_count(), set, &file.temporal, context)?;
+    }
     let window = Window::latest(panel, horizon);
     let upper_window = Window::latest(&levels.panel, horizon);
     let base = match &file.upper {

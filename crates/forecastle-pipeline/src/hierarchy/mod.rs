@@ -10,9 +10,10 @@ mod evidence;
 mod file;
 mod forecast;
 mod score;
+mod temporal;
 
 pub use aggregate::{Levels, check_names};
-pub use evidence::{MethodTried, TriedLevels, try_methods};
+pub use evidence::{MethodTried, TriedLevels, TriedTemporal, try_methods};
 pub use file::{HierarchyFile, fit_levels};
 pub use forecast::{LevelsForecast, levels_table, reconcile};
 pub use score::LevelScore;

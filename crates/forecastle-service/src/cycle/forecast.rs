@@ -109,7 +109,8 @@ pub fn publish(
     let bands = &session.settings.levels;
     let mut set = forecast(file, panel, horizon, bands)?;
     let above = file.hierarchy.as_ref();
-    let above = above.map(|own| reconcile(own, panel, &mut set, bands)).transpose()?;
+    let above =
+        above.map(|own| reconcile(own, panel, &mut set, bands, &file.context)).transpose()?;
     let above = above.as_ref().zip(file.hierarchy.as_ref());
     let table = table(&set, panel, &session.settings.sales.raw.time);
     let kept = version.map(|version| session.store.get_artifact(&version.backtest)).transpose()?;
