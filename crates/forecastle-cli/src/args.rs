@@ -312,6 +312,8 @@ pub enum Layout {
     Long,
     /// Store, Date, Weekly_Sales, Predicted_Sales.
     Walmart,
+    /// The levels above the series: level, its columns, time, model, forecast, bounds.
+    Levels,
 }
 
 #[derive(Subcommand)]

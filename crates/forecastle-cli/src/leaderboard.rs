@@ -2,6 +2,7 @@
 
 use forecastle_core::metrics::{METRICS, Unit, find};
 use forecastle_pipeline::backtest::ranking;
+use forecastle_pipeline::hierarchy::LevelScore;
 use forecastle_service::cycle::{Session, Tried};
 
 use crate::args::Format;
@@ -73,6 +74,27 @@ pub fn print_tiers(session: &Session, tried: &Tried, output: &Output) {
         }
     }
     output.data("\n");
+    output.rows(&header, &rows);
+}
+
+/// Prints what each method of reconciliation scored level by level by the metric, where there are levels.
+pub fn print_levels(session: &Session, tried: &Tried, output: &Output) {
+    let Some(levels) = &tried.hierarchy else { return };
+    let metric = session.settings.metric;
+    let mut header = vec!["method"];
+    header.extend(levels.base.iter().map(|level| level.level.as_str()));
+    let shown = |scores: &[LevelScore]| -> Vec<String> {
+        let score = |level: &LevelScore| {
+            level.score.get(metric.name).map_or("–".to_owned(), |score| show(score, metric.unit))
+        };
+        scores.iter().map(score).collect()
+    };
+    let row = |name: &str, scores: &[LevelScore]| -> Vec<String> {
+        [name.to_owned()].into_iter().chain(shown(scores)).collect()
+    };
+    let mut rows = vec![row("base", &levels.base)];
+    rows.extend(levels.methods.iter().map(|tried| row(tried.method.name, &tried.levels)));
+    output.data(&format!("\n{} by level\n", metric.name));
     output.rows(&header, &rows);
 }
 

@@ -7,6 +7,7 @@
 pub mod calendar;
 pub mod error;
 pub mod forecast;
+pub mod hierarchy;
 pub mod key;
 pub mod level;
 pub mod metrics;

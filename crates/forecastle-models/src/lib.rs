@@ -16,6 +16,7 @@ pub mod combine;
 pub mod decomposition;
 mod fallback;
 pub mod features;
+pub mod hierarchy;
 pub mod intermittent;
 pub mod intervals;
 pub mod local;

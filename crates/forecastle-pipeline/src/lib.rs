@@ -14,6 +14,7 @@ pub mod export;
 pub mod features;
 pub mod files;
 pub mod forecast;
+pub mod hierarchy;
 pub mod importance;
 pub mod ingest;
 pub mod json_lines;

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::backtest::{Backtest, Choice, Combined, Score, YARDSTICK};
 use crate::config::Settings;
+use crate::hierarchy::HierarchyFile;
 
 /// The version of the model file's format.
 const FORMAT: u32 = 6;
@@ -40,6 +41,9 @@ pub struct ModelFile {
     pub intervals: Intervals,
     /// What it has learnt.
     pub state: Value,
+    /// How the totals above the series are forecast and all made to add up, where the project asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hierarchy: Option<HierarchyFile>,
 }
 
 /// The shape of the data that a model was fitted to.
@@ -127,6 +131,7 @@ pub fn fit(
         fitted_to: FittedTo::of(panel, settings),
         intervals: chosen.intervals.clone(),
         state: fitted.state(),
+        hierarchy: None,
     })
 }
 
@@ -170,6 +175,7 @@ pub fn fit_untested(
         fitted_to: FittedTo::of(panel, settings),
         intervals: Intervals::by_residuals(ResidualIntervals::calibrate(&[], horizon, season)),
         state: fitted.state(),
+        hierarchy: None,
     })
 }
 
@@ -220,6 +226,10 @@ impl ModelFile {
         }
         if self.context.seed != settings.seed {
             return Err("the seed has changed".to_owned());
+        }
+        let asked = settings.hierarchy.as_ref();
+        if self.hierarchy.as_ref().map(|own| &own.asked) != asked {
+            return Err("the levels of the hierarchy or their settings have changed".to_owned());
         }
         // A model that has seen what came after the origin must not forecast from it.
         if was.through > now.through {

@@ -49,6 +49,7 @@ pub fn run(
                 "chosen": { "model": tried.chosen().name, "reason": tried.choice.reason },
                 "leaderboard": leaderboard_json(&session, &tried),
                 "tiers": tiers_json(&tried.by_tier),
+                "hierarchy": tried.hierarchy.as_ref().map(|levels| levels.json()),
                 "notes": plan.notes,
                 "report": report,
             }));
@@ -57,6 +58,7 @@ pub fn run(
         Format::Table => {
             leaderboard::print(&session, &tried, output);
             leaderboard::print_tiers(&session, &tried, output);
+            leaderboard::print_levels(&session, &tried, output);
         }
     }
     output.say(format!("Chosen: {}, {}", tried.chosen().name, tried.choice.reason));

@@ -6,7 +6,9 @@ use forecastle_core::{Error, Result};
 use forecastle_pipeline::export::warehouse::{Delivery, LONG_TABLE, RunFacts, WALMART_TABLE, fill};
 use forecastle_pipeline::export::{self, Bucket, DatabaseAddress, Target, read_forecast};
 use forecastle_pipeline::table::{FileFormat, Table, TextCells};
-use forecastle_service::cycle::{Loaded, Session, forecasts_of_run, load, past_forecasts_of_run};
+use forecastle_service::cycle::{
+    LEVELS_CSV, LEVELS_PARQUET, Loaded, Session, forecasts_of_run, load, past_forecasts_of_run,
+};
 use forecastle_store::{Manifest, write_atomically};
 
 use crate::args::{Common, Layout, Overrides};
@@ -76,6 +78,11 @@ impl Run<'_> {
                 let table = self.walmart(&load(self.session, output)?)?;
                 table.write_as(format, TextCells::SafeForSpreadsheets, &mut bytes)?;
             }
+            (Layout::Levels, FileFormat::Csv) => return self.levels(LEVELS_CSV),
+            (Layout::Levels, FileFormat::Parquet) => return self.levels(LEVELS_PARQUET),
+            (Layout::Levels, FileFormat::Xlsx) => {
+                return Err(Error::new("U001", "levels are handed on as CSV or Parquet"));
+            }
         }
         Ok(bytes)
     }
@@ -83,6 +90,16 @@ impl Run<'_> {
     fn long(&self) -> Result<Table> {
         let sales = &self.session.settings.sales.raw;
         read_forecast(&self.folder.join("forecast.csv"), &sales.keys, &sales.time)
+    }
+
+    fn levels(&self, name: &str) -> Result<Vec<u8>> {
+        let path = self.folder.join(name);
+        if !path.exists() {
+            let message = format!("{} has no levels above its series", self.manifest.run);
+            return Err(Error::new("U001", message)
+                .hint("[hierarchy] in forecastle.toml says which totals are forecast"));
+        }
+        read(&path)
     }
 
     fn walmart(&self, loaded: &Loaded) -> Result<Table> {
@@ -103,7 +120,7 @@ impl Run<'_> {
 
     /// Uploads every file of the run. The manifest, which lists them, goes last: whoever sees it sees all.
     fn upload(&self, layout: Layout, bucket: &str, prefix: &str) -> Result<()> {
-        if layout == Layout::Walmart {
+        if layout != Layout::Long {
             let message = "a folder takes the run's own files, which have no layout";
             return Err(Error::new("U001", message)
                 .hint("give the name of a file, such as s3://bucket/walmart.csv"));
@@ -126,6 +143,10 @@ impl Run<'_> {
         let forecast = self.long()?;
         let walmart;
         let layout = match layout {
+            Layout::Levels => {
+                return Err(Error::new("U001", "levels are handed on as files, not to a database")
+                    .hint("give the name of a file, such as levels.parquet"));
+            }
             Layout::Long => (LONG_TABLE, &forecast),
             Layout::Walmart => {
                 walmart = self.walmart(&loaded)?;

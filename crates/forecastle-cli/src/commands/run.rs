@@ -31,6 +31,7 @@ pub fn run(common: &Common, overrides: &Overrides, output: &Output) -> Result<()
             "promoted": cycled.trained.is_promoted,
             "leaderboard": leaderboard_json(&session, &cycled.tried),
             "tiers": tiers_json(&cycled.tried.by_tier),
+            "hierarchy": cycled.tried.hierarchy.as_ref().map(|levels| levels.json()),
             "monitor": cycled.watched.json,
             "report": report,
         })),
@@ -38,6 +39,7 @@ pub fn run(common: &Common, overrides: &Overrides, output: &Output) -> Result<()
         Format::Table => {
             leaderboard::print(&session, &cycled.tried, output);
             leaderboard::print_tiers(&session, &cycled.tried, output);
+            leaderboard::print_levels(&session, &cycled.tried, output);
             output.data(&format!("\n{}", cycled.published.text));
         }
     }

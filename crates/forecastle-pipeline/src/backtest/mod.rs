@@ -10,7 +10,7 @@ mod score;
 mod tiers;
 mod vintages;
 
-pub(crate) use calibrate::scales;
+pub(crate) use calibrate::{Calibration, scales};
 pub use choose::{Choice, YARDSTICK, choose, ranking};
 pub use file::{read_chosen, table};
 pub use origins::{BacktestPlan, default_horizon, plan};
@@ -19,3 +19,4 @@ pub use run::{Backtest, Combined, Fold, ModelBacktest, run};
 pub use score::{Score, score};
 pub(crate) use score::{push_fold, push_series};
 pub use tiers::{TierScores, by_tier};
+pub(crate) use vintages::Vintages;

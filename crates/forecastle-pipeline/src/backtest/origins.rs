@@ -16,6 +16,8 @@ pub struct BacktestPlan {
     pub notes: Vec<String>,
     /// The tiers whose models are tried for their own series only; none where all are tried for all.
     pub tiers: Option<Tiers>,
+    /// Whether the forecasts from the earlier origins are kept as well, for what learns from them.
+    pub keeps_calibration: bool,
 }
 
 /// Earlier origins that are tried for the sake of the first scored origin's intervals.
@@ -69,5 +71,6 @@ pub fn plan(panel: &Panel, horizon: usize, windows: usize, step: usize) -> Resul
     calibration_ends.retain(|end| *end < ends[0]);
     calibration_ends.sort_unstable();
     calibration_ends.dedup();
-    Ok(BacktestPlan { horizon, ends, calibration_ends, notes, tiers: None })
+    let (tiers, keeps_calibration) = (None, false);
+    Ok(BacktestPlan { horizon, ends, calibration_ends, notes, tiers, keeps_calibration })
 }

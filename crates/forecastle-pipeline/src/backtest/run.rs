@@ -40,6 +40,8 @@ pub struct ModelBacktest {
     pub model: &'static ModelEntry,
     /// Its forecasts, by origin, ascending.
     pub folds: Vec<Fold>,
+    /// Its forecasts from the earlier origins, ascending, where the plan keeps them.
+    pub calibration: Vec<Fold>,
     /// Intervals calibrated on every origin, for the forecast to come.
     pub intervals: Intervals,
     /// Time spent fitting and forecasting, in seconds, summed over origins; for a combination that of
@@ -291,13 +293,15 @@ pub(crate) fn points(
 fn with_intervals(vintages: &Vintages<'_>, run: Run, backtest: &Backtest) -> ModelBacktest {
     let Run { model, folds, own, seconds, combined } = run;
     let mut calibration = Calibration::new(vintages, &backtest.levels);
-    let mut scored = Vec::new();
+    let (mut scored, mut earlier) = (Vec::new(), Vec::new());
     for (fold, own) in folds.into_iter().zip(own) {
         let fold = calibration.bound(fold, own);
         if backtest.plan.ends.contains(&fold.end) {
             scored.push(fold);
+        } else if backtest.plan.keeps_calibration {
+            earlier.push(fold);
         }
     }
     let intervals = calibration.intervals(vintages.latest().period_count(), backtest.plan.horizon);
-    ModelBacktest { model, folds: scored, intervals, seconds, combined }
+    ModelBacktest { model, folds: scored, calibration: earlier, intervals, seconds, combined }
 }

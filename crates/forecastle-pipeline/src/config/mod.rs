@@ -3,6 +3,7 @@
 mod boosting;
 mod calendar;
 mod check;
+mod hierarchy;
 mod load;
 mod raw;
 mod sales;
@@ -13,6 +14,7 @@ mod write;
 
 pub use boosting::RawBoosting;
 pub use check::Expectation;
+pub use hierarchy::{HierarchySettings, RawHierarchy};
 pub use load::{FILE_NAME, load, parse};
 pub use raw::{
     RawBacktest, RawCalendar, RawCheck, RawConfig, RawData, RawEvent, RawExpect, RawForecast,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::boosting::RawBoosting;
 pub use super::check::{RawCheck, RawExpect};
+use super::hierarchy::RawHierarchy;
 use super::tiers::RawTiers;
 use super::transactions::{RawReturns, RawTable, RawTransactions};
 use crate::clean::RawClean;
@@ -45,6 +46,8 @@ pub struct RawConfig {
     /// What is done about outliers and stock-outs before anything is learnt.
     #[serde(default)]
     pub clean: RawClean,
+    /// Which totals are forecast beside the series, and how all are made to add up; no totals when absent.
+    pub hierarchy: Option<RawHierarchy>,
 }
 
 /// The tables of a project.

@@ -11,6 +11,7 @@ use forecastle_models::boosting::TreeSettings;
 use forecastle_models::{Preset, Recency, names_of_preset};
 
 use super::check::{self, Expectation};
+use super::hierarchy::HierarchySettings;
 use super::raw::{RawCheck, RawConfig, RawForecast, RawMissing, RawSales};
 use super::tiers::TierSettings;
 use super::transactions::{self, DemandSource};
@@ -89,6 +90,8 @@ pub struct Settings {
     pub tolerance_percent: f64,
     /// What is done about outliers and stock-outs before anything is learnt.
     pub clean: RawClean,
+    /// Which totals are forecast beside the series; `None` where none are.
+    pub hierarchy: Option<HierarchySettings>,
 }
 
 impl Settings {
@@ -129,8 +132,10 @@ impl Settings {
         let trees = raw.boosting.checked()?;
         let expectations = check::check(&raw.check)?;
         let future = raw.data.future.clone();
-        let (history, demand) = transactions::history(raw.data)?;
+        let (mut history, demand) = transactions::history(raw.data)?;
         sales::check(&history)?;
+        let hierarchy = raw.hierarchy.as_ref();
+        let hierarchy = hierarchy.map(|raw| raw.checked(&mut history)).transpose()?;
         if demand.is_some() && future.is_some() {
             let message = "data.future goes with [data.sales], and there is none";
             return Err(Error::new("C003", message).hint(
@@ -167,6 +172,7 @@ impl Settings {
             expectations,
             tolerance_percent: raw.gate.tolerance_percent,
             clean: raw.clean,
+            hierarchy,
         })
     }
 

@@ -2,12 +2,13 @@
 
 use forecastle_core::{ForecastSet, Result};
 use forecastle_pipeline::forecast::{forecast, table};
+use forecastle_pipeline::hierarchy::reconcile;
 use forecastle_pipeline::table::Table;
 use forecastle_pipeline::train::{ModelFile, fit_untested};
 use forecastle_store::{RunId, Version};
 use serde_json::json;
 
-use super::runs::write_forecast_run;
+use super::runs::{LEVELS_CSV, LEVELS_PARQUET, write_forecast_run};
 use super::versions::{backtest_bytes, champion_that_fits, fit_chosen, register};
 use super::{Loaded, Session, Talk, Tried, try_models, write_backtest_run};
 
@@ -105,11 +106,17 @@ pub fn publish(
     let version = version.as_ref();
     let horizon = session.horizon(&loaded.panel);
     let panel = &loaded.panel;
-    let set = forecast(file, panel, horizon, &session.settings.levels)?;
+    let bands = &session.settings.levels;
+    let mut set = forecast(file, panel, horizon, bands)?;
+    let above = file.hierarchy.as_ref();
+    let above =
+        above.map(|own| reconcile(own, panel, &mut set, bands, &file.context)).transpose()?;
+    let above = above.as_ref().zip(file.hierarchy.as_ref());
     let table = table(&set, panel, &session.settings.sales.raw.time);
     let kept = version.map(|version| session.store.get_artifact(&version.backtest)).transpose()?;
     let past = kept.as_deref().or(evidence.as_deref());
-    let (run, folder) = write_forecast_run(session, loaded, (&set, &table), file, version, past)?;
+    let (run, folder) =
+        write_forecast_run(session, loaded, (&set, &table), above, file, version, past)?;
     let fallbacks: Vec<_> = set
         .provenance
         .iter()
@@ -130,6 +137,10 @@ pub fn publish(
     }
     let (rows, series) = (set.points.len(), panel.series_count());
     let periods = panel.frequency().noun(horizon);
+    let mut files = vec!["forecast.csv", "forecast.parquet"];
+    if above.is_some() {
+        files.extend([LEVELS_CSV, LEVELS_PARQUET]);
+    }
     let text = format!(
         "{run}  {rows} rows  {series} series × {horizon} {periods}  by {}  fell back {}\n{}\n",
         file.model,
@@ -147,7 +158,12 @@ pub fn publish(
         "reason": file.reason,
         "version": version.map(|version| version.version),
         "fallbacks": fallbacks.len(),
-        "files": ["forecast.csv", "forecast.parquet"],
+        "hierarchy": above.map(|(levels, own)| json!({
+            "method": own.method,
+            "reason": own.reason,
+            "nodes": levels.levels.hierarchy.upper_count(),
+        })),
+        "files": files,
     });
     Ok(Published { run, set, table, json, text })
 }

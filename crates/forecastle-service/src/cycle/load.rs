@@ -10,6 +10,7 @@ use forecastle_pipeline::backtest::default_horizon;
 use forecastle_pipeline::clean::{StockOutRule, clean, stock_outs};
 use forecastle_pipeline::config::{self, Settings, settings};
 use forecastle_pipeline::demand;
+use forecastle_pipeline::hierarchy::check_names;
 use forecastle_pipeline::ingest::{FileFacts, Ingested, ingest};
 use forecastle_pipeline::table::FileFormat;
 use forecastle_pipeline::validate::{Facts, Report, Severity, validate};
@@ -238,6 +239,7 @@ pub fn load(session: &Session, talk: &dyn Talk) -> Result<Loaded> {
                     rules.join(", ")
                 ));
             }
+            check_names(&panel, &session.settings)?;
             let panel = cleaned(session, panel, talk)?;
             Ok(Loaded { panel, weights: ingested.weights, files: ingested.evidence.files })
         }

@@ -13,6 +13,7 @@ mod plan;
 mod read_back;
 mod runs;
 mod talk;
+mod tiers;
 mod try_models;
 mod tune;
 mod versions;
@@ -27,7 +28,10 @@ pub use load::{
     Asker, Loaded, Overrides, Request, Session, load, open, open_with, report_of, settings_of,
 };
 pub use plan::{TierPlan, plan_json, plan_of};
-pub use runs::{forecasts_of_run, past_forecasts_of_run, write_backtest_run, write_table};
+pub use runs::{
+    LEVELS_CSV, LEVELS_PARQUET, forecasts_of_run, past_forecasts_of_run, write_backtest_run,
+    write_table,
+};
 pub use talk::Talk;
 pub use try_models::{Tried, leaderboard_json, tiers_json, try_models};
 pub use tune::{TuneWanted, TunedProject, tune};

@@ -8,7 +8,7 @@ use forecastle_models::{Kind, ModelEntry};
 use forecastle_pipeline::backtest;
 use serde_json::{Value, json};
 
-use super::try_models::tiers;
+use super::tiers::tiers;
 use super::{Loaded, Session};
 
 /// What a run would do for a tier; for all series where there are no tiers.

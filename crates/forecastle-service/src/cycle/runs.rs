@@ -7,6 +7,7 @@ use forecastle_pipeline::archive::{self, Archive};
 use forecastle_pipeline::backtest;
 use forecastle_pipeline::config::FILE_NAME;
 use forecastle_pipeline::export::ForecastsByDate;
+use forecastle_pipeline::hierarchy::{HierarchyFile, LevelsForecast, levels_table};
 use forecastle_pipeline::ingest::open_columns;
 use forecastle_pipeline::report::{self, Subject};
 use forecastle_pipeline::table::{FileFormat, Table};
@@ -40,6 +41,9 @@ pub fn write_backtest_run(
         let tiers = tiers_json(&tried.by_tier);
         draft.write("tiers.json", format!("{tiers:#}\n").as_bytes())?;
     }
+    if let Some(levels) = &tried.hierarchy {
+        draft.write(LEVELS_EVIDENCE, format!("{:#}\n", levels.json()).as_bytes())?;
+    }
     let name = id.to_string();
     let page = report::html(&Subject {
         settings: &session.settings,
@@ -63,7 +67,14 @@ pub fn write_backtest_run(
     Ok((id, draft.finish(manifest)?))
 }
 
-/// Writes the folder of a forecast, and publishes it.
+/// The forecast of the levels above the series.
+pub const LEVELS_CSV: &str = "levels.csv";
+/// The same as Parquet.
+pub const LEVELS_PARQUET: &str = "levels.parquet";
+/// What was measured of the levels, method by method.
+const LEVELS_EVIDENCE: &str = "levels.json";
+
+/// Writes the folder of a forecast, and publishes it. `above` are the levels above the series, where there are any.
 ///
 /// # Errors
 /// When a file cannot be written; then the run published before stays published.
@@ -71,6 +82,7 @@ pub fn write_forecast_run(
     session: &Session,
     loaded: &Loaded,
     (set, table): (&ForecastSet, &Table),
+    above: Option<(&LevelsForecast, &HierarchyFile)>,
     file: &ModelFile,
     version: Option<&Version>,
     past: Option<&[u8]>,
@@ -79,6 +91,12 @@ pub fn write_forecast_run(
     let id = draft.id.clone();
     fill(&draft, "forecast.csv", table)?;
     fill(&draft, "forecast.parquet", table)?;
+    if let Some((levels, own)) = above {
+        let table = levels_table(levels, &session.settings.sales.raw.time);
+        fill(&draft, LEVELS_CSV, &table)?;
+        fill(&draft, LEVELS_PARQUET, &table)?;
+        draft.write(LEVELS_EVIDENCE, format!("{:#}\n", own.evidence).as_bytes())?;
+    }
     write_archive(session, loaded, set, file, past, &draft)?;
     copy_settings(session, &draft)?;
     // Counted in the file, not in memory: what is published is what was written.

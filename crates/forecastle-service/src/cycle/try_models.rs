@@ -1,12 +1,13 @@
 //! Backtesting and choosing.
 
-use forecastle_core::{Error, Panel, Result, SeriesKey};
+use forecastle_core::{Error, Panel, Result};
 use forecastle_models::tiers::Tiers;
 use forecastle_models::{ModelEntry, find};
 use forecastle_pipeline::backtest::{self, Backtest, Choice, Score, TierScores, ranking};
-use forecastle_pipeline::config::{TierMode, TierSettings};
+use forecastle_pipeline::hierarchy::{TriedLevels, try_methods};
 use serde_json::{Value, json};
 
+use super::tiers::{TIERED, sampled, tiers};
 use super::{Loaded, Session, Talk};
 
 /// A backtest, its scores, and the choice made from them.
@@ -23,6 +24,8 @@ pub struct Tried {
     pub tiers: Option<Tiers>,
     /// The scores within each tier.
     pub by_tier: Vec<TierScores>,
+    /// The levels above the series and how all were made to add up, where the project asks for it.
+    pub hierarchy: Option<TriedLevels>,
 }
 
 /// Some of the series.
@@ -59,11 +62,14 @@ pub fn try_models(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result
     let horizon = session.horizon(&loaded.panel);
     let step = settings.step.unwrap_or(horizon);
     let mut plan = backtest::plan(&loaded.panel, horizon, settings.windows, step)?;
+    plan.keeps_calibration = settings.hierarchy.is_some();
     for note in &plan.notes {
         talk.warn(note);
     }
     let tiers = tiers(session, loaded);
-    let places = sampled(loaded.panel.keys(), settings.most_series);
+    // Totals are those of all series, so that all are tried where totals are wanted.
+    let most = if settings.hierarchy.is_some() { usize::MAX } else { settings.most_series };
+    let places = sampled(loaded.panel.keys(), most);
     if let Some(places) = &places {
         talk.say(&format!(
             "Tried on {} of {} series; most_series in [backtest] says on how many",
@@ -105,56 +111,32 @@ pub fn try_models(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result
     })?;
     warn_of_bias(&scores[choice.place], settings.metric.name, talk);
     let by_tier = backtest::by_tier(panel, weights, &backtest);
-    Ok(Tried { backtest, scores, choice, sample, tiers, by_tier })
+    let hierarchy = try_levels(session, loaded, &backtest, &choice, talk)?;
+    Ok(Tried { backtest, scores, choice, sample, tiers, by_tier, hierarchy })
 }
 
-/// The model that has a part for each tier.
-const TIERED: &str = "tiered";
-
-/// The tiers of a project's series; `None` where there are none, or where somebody names the models to try. What a
-/// unit of a series is worth follows from the column that series are weighted by.
-pub fn tiers(session: &Session, loaded: &Loaded) -> Option<Tiers> {
+/// Tries the methods of reconciliation on what the chosen model and those of the levels above said.
+fn try_levels(
+    session: &Session,
+    loaded: &Loaded,
+    backtest: &Backtest,
+    choice: &Choice,
+    talk: &dyn Talk,
+) -> Result<Option<TriedLevels>> {
     let settings = &session.settings;
-    let is_asked = settings.models.contains(&TIERED);
-    if settings.are_models_named && !is_asked && settings.tiers.mode == TierMode::Auto {
-        return None;
-    }
-    let mode = if is_asked { TierMode::On } else { settings.tiers.mode };
-    let of_project = TierSettings { mode, ..settings.tiers.clone() };
-    let panel = &loaded.panel;
-    of_project.for_series(panel.series_count(), || {
-        let worth = |series: usize| {
-            let sold: f64 = panel.values(series).iter().filter(|value| !value.is_nan()).sum();
-            if sold > 0.0 { loaded.weights[series] / sold } else { 0.0 }
-        };
-        match settings.sales.raw.weight {
-            Some(_) => (0..panel.series_count()).map(worth).collect(),
-            None => vec![1.0; panel.series_count()],
-        }
-    })
-}
-
-/// Which series models are tried on, in ascending order; `None` for all. Which these are follows from their keys
-/// alone, so that they stay the same from day to day.
-fn sampled(keys: &[SeriesKey], most: usize) -> Option<Vec<usize>> {
-    if keys.len() <= most {
-        return None;
-    }
-    let mut drawn: Vec<_> = keys.iter().map(draw).zip(0..).collect();
-    drawn.sort_unstable();
-    let mut places: Vec<_> = drawn[..most].iter().map(|(_, place)| *place).collect();
-    places.sort_unstable();
-    Some(places)
-}
-
-/// A number that looks like chance and follows from a key (FNV-1a).
-fn draw(key: &SeriesKey) -> u64 {
-    let bytes = key.parts().iter().flat_map(|part| part.bytes().chain([0]));
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    // The last bytes hardly reach the high bits.
-    (hash ^ hash >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+    let Some(asked) = &settings.hierarchy else { return Ok(None) };
+    let (panel, weights, plan) = (&loaded.panel, &loaded.weights, &backtest.plan);
+    let (leaf, context) = (&backtest.models[choice.place], session.context());
+    let tried = try_methods(panel, weights, settings, asked, plan, leaf, (&context, talk))?;
+    talk.say(&format!(
+        "Hierarchy: {} nodes above {} series by {}; {}: {}",
+        tried.levels.hierarchy.upper_count(),
+        panel.series_count(),
+        tried.upper.models[tried.upper_choice.place].model.name,
+        tried.chosen().method.name,
+        tried.reason
+    ));
+    Ok(Some(tried))
 }
 
 /// A total that is far off may be just what the metric rewards: where most periods are zero, the median

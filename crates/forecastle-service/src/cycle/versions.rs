@@ -3,6 +3,7 @@
 use chrono::{SecondsFormat, Utc};
 use forecastle_core::Result;
 use forecastle_pipeline::archive::write_evidence;
+use forecastle_pipeline::hierarchy::fit_levels;
 use forecastle_pipeline::train::{ModelFile, fit, gate};
 use forecastle_store::{NewVersion, Version};
 
@@ -86,8 +87,13 @@ pub fn register(
 /// When the fit fails.
 pub fn fit_chosen(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<ModelFile> {
     let context = session.context();
-    let Tried { backtest, scores, choice, tiers, .. } = tried;
-    fit(&loaded.panel, &session.settings, backtest, scores, choice, tiers.as_ref(), &context)
+    let Tried { backtest, scores, choice, tiers, hierarchy, .. } = tried;
+    let (panel, settings) = (&loaded.panel, &session.settings);
+    let mut file = fit(panel, settings, backtest, scores, choice, tiers.as_ref(), &context)?;
+    if let (Some(asked), Some(levels)) = (&settings.hierarchy, hierarchy) {
+        file.hierarchy = Some(fit_levels(panel, settings, asked, levels, &context)?);
+    }
+    Ok(file)
 }
 
 /// The out-of-sample forecasts of every model tried, as the bytes of a Parquet file.

@@ -93,6 +93,7 @@ fn evidence_of(archive: &Archive, part: &Panel, series: &[usize]) -> Backtest {
         ModelBacktest {
             model: find(tested.model).unwrap(),
             folds: folds.collect(),
+            calibration: Vec::new(),
             intervals: Intervals::by_residuals(ResidualIntervals::calibrate(&[], 1, 1)),
             combined: None,
             seconds: 0.0,
@@ -105,6 +106,7 @@ fn evidence_of(archive: &Archive, part: &Panel, series: &[usize]) -> Backtest {
             calibration_ends: vec![],
             notes: vec![],
             tiers: None,
+            keeps_calibration: false,
         },
         levels: archive.forecast.bands.iter().map(|band| band.level).collect(),
         models: models.collect(),
