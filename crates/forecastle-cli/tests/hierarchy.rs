@@ -95,7 +95,9 @@ fn every_method_adds_up_in_the_published_run() {
         ["auto", "bottom_up", "top_down_average_proportions", "middle_out", "mint_shrink"];
     for method in methods {
         let folder = tempfile::tempdir().unwrap();
-        let project = project(folder.path(), &format!("method = {method:?}"));
+        let intervals = if method == "mint_shrink" { "samples" } else { "calibrated" };
+        let settings = format!("method = {method:?}\nintervals = {intervals:?}");
+        let project = project(folder.path(), &settings);
         let answer = forecastle(&project, &["forecast", "--output", "json"]).ok().json();
         if method != "auto" {
             assert_eq!(answer["hierarchy"]["method"], method);
@@ -181,7 +183,8 @@ fn what_is_wrong_names_the_nearest() {
         fs::write(&path, settings).unwrap();
         let answer = forecastle(&project, &["backtest"]);
         assert_eq!(answer.code, 1, "{}", answer.stdout);
-        answer.stderr
+        // What is wrong with the data is a result, what is wrong with the settings is talk.
+        format!("{}{}", answer.stdout, answer.stderr)
     };
     let column =
         said(settings.replace("[\"dept\"]]", "[\"stat\"]]").replace("[\"dept\"],", "[\"stat\"],"));

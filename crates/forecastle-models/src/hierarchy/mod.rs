@@ -28,7 +28,7 @@ pub use entry::{Approach, METHODS, MethodEntry, Question, find_method};
 pub use errors::ErrorHistory;
 pub use middle_out::MIDDLE_OUT;
 pub use mint::{MINT_OLS, MINT_SHRINK, MINT_STRUCTURAL, MINT_VARIANCE, Weighting, reconcile_by};
-pub use samples::{SamplePlan, reconciled_quantiles};
+pub use samples::{SamplePlan, ToLeaves, reconciled_quantiles};
 pub use shares::{Shares, shares};
 pub use top_down::{AVERAGE_PROPORTIONS, FORECAST_PROPORTIONS, PROPORTIONS_OF_AVERAGES};
 pub use weights::{FewColumns, Weights};

@@ -9,9 +9,6 @@
 use forecastle_core::hierarchy::Hierarchy;
 use forecastle_core::random;
 
-use super::mint::reconcile_by;
-use super::weights::Weights;
-
 /// What samples are made of.
 #[derive(Debug, Clone, Copy)]
 pub struct SamplePlan<'a> {
@@ -25,18 +22,21 @@ pub struct SamplePlan<'a> {
     pub seed: u64,
 }
 
+/// What makes leaves of base forecasts of the upper nodes and of the leaves.
+pub type ToLeaves<'a> = dyn Fn(&[f64], &[f64]) -> Vec<f64> + 'a;
+
 /// The quantiles of all nodes for one step: `probabilities.len()` numbers per node, upper nodes first, ascending
-/// with the probability. Unknown errors (NaN) count as none.
+/// with the probability. Unknown errors (NaN) count as none. `reconcile` is given base forecasts of the upper nodes and
+/// of the leaves, as many numbers per node as there are samples, and says what the leaves are to be.
 ///
 /// # Panics
 /// When there are no paths or samples.
 pub fn reconciled_quantiles(
     hierarchy: &Hierarchy,
-    weights: &Weights,
     base: &[f64],
     plan: &SamplePlan<'_>,
-    floors: &[f64],
     probabilities: &[f64],
+    reconcile: &ToLeaves<'_>,
 ) -> Vec<f64> {
     assert!(plan.paths > 0 && plan.samples > 0, "something to draw from, and a number of draws");
     let pick = |sample: usize| {
@@ -54,7 +54,7 @@ pub fn reconciled_quantiles(
     let upper: Vec<f64> = (0..hierarchy.upper_count()).flat_map(sampled).collect();
     let leaves: Vec<f64> =
         (hierarchy.upper_count()..hierarchy.node_count()).flat_map(sampled).collect();
-    let leaves = reconcile_by(hierarchy, weights, &upper, &leaves, plan.samples, floors);
+    let leaves = reconcile(&upper, &leaves);
     let sums = hierarchy.sum_up(&leaves, plan.samples);
     let mut quantiles = Vec::with_capacity(hierarchy.node_count() * probabilities.len());
     for own in sums.chunks_exact(plan.samples).chain(leaves.chunks_exact(plan.samples)) {

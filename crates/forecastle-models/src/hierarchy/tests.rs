@@ -328,15 +328,20 @@ fn samples_add_up_and_their_quantiles_ascend() {
     let weights = Weights::shrunk(&errors);
     let probabilities = [0.1, 0.5, 0.9];
     let floors = vec![0.0; 8];
-    let quantiles =
-        reconciled_quantiles(&hierarchy, &weights, &base, &plan, &floors, &probabilities);
+    let reconcile = |upper: &[f64], leaves: &[f64]| {
+        let ours = reconcile_by(&hierarchy, &weights, upper, leaves, 500, &floors);
+        assert!(ours.iter().all(|value| *value >= 0.0));
+        ours
+    };
+    let of = || reconciled_quantiles(&hierarchy, &base, &plan, &probabilities, &reconcile);
+    let quantiles = of();
     assert_eq!(quantiles.len(), 3 * hierarchy.node_count());
     for own in quantiles.chunks(3) {
         assert!(own[0] < own[1] && own[1] < own[2], "{own:?}");
     }
     // Medians lie near the base forecasts, which add up; and again the same from the same seed.
     assert!((quantiles[1] - 240.0).abs() < 20.0, "{}", quantiles[1]);
-    let again = reconciled_quantiles(&hierarchy, &weights, &base, &plan, &floors, &probabilities);
+    let again = of();
     assert_eq!(quantiles, again);
 }
 

@@ -28,6 +28,9 @@ pub struct RawHierarchy {
     /// Longer periods that are forecast by themselves and reconciled with the project's own: weekly, monthly,
     /// quarterly, yearly. They count where they have forecast the series better in the past.
     pub temporal: Vec<String>,
+    /// Where bounds come from: calibrated, each node's by what its reconciled forecasts missed by; or samples, whose
+    /// paths are reconciled one by one, so that they belong together.
+    pub intervals: String,
 }
 
 impl Default for RawHierarchy {
@@ -38,9 +41,13 @@ impl Default for RawHierarchy {
             models: Vec::new(),
             middle: None,
             temporal: Vec::new(),
+            intervals: INTERVALS[0].to_owned(),
         }
     }
 }
+
+/// Where bounds may come from.
+const INTERVALS: [&str; 2] = ["calibrated", "samples"];
 
 /// The longer periods that may be named.
 const LONGER_PERIODS: [&str; 4] = ["weekly", "monthly", "quarterly", "yearly"];
@@ -65,6 +72,8 @@ pub struct HierarchySettings {
     pub middle: Option<Vec<String>>,
     /// The longer periods that are forecast by themselves.
     pub temporal: Vec<String>,
+    /// Whether bounds are those of reconciled samples.
+    pub has_samples: bool,
 }
 
 impl RawHierarchy {
@@ -116,7 +125,12 @@ impl RawHierarchy {
         };
         let method = method(&self.method)?.map(|method| method.name.to_owned());
         let (middle, temporal) = (self.middle.clone(), self.temporal.clone());
-        Ok(HierarchySettings { levels, method, models, middle, temporal })
+        if !INTERVALS.contains(&self.intervals.as_str()) {
+            let (setting, what) = ("hierarchy.intervals", "way of making bounds");
+            return Err(unknown(setting, &self.intervals, what, &INTERVALS));
+        }
+        let has_samples = self.intervals == INTERVALS[1];
+        Ok(HierarchySettings { levels, method, models, middle, temporal, has_samples })
     }
 }
 

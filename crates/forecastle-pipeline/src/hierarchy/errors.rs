@@ -19,18 +19,21 @@ const USUAL_RATIO: f64 = std::f64::consts::FRAC_PI_2;
 pub(super) struct ScaledErrors {
     /// Errors of each node, in the order of origins and steps; NaN where unknown.
     pub of_node: Vec<Vec<f64>>,
+    /// The step ahead of each of them, the same for all nodes.
+    pub steps: Vec<usize>,
 }
 
 impl ScaledErrors {
     /// For so many nodes, nothing known.
     pub fn of(nodes: usize) -> Self {
-        Self { of_node: vec![Vec::new(); nodes] }
+        Self { of_node: vec![Vec::new(); nodes], steps: Vec::new() }
     }
 
     /// Takes in what a fold missed by, of what had come true by `end`.
     pub fn add(&mut self, panel: &Panel, fold: &Fold, scales: &[f64], end: usize) {
         let horizon = fold.forecast.horizon;
         let steps = horizon.min(end.saturating_sub(fold.end));
+        self.steps.extend(1..=steps);
         for (series, own) in self.of_node.iter_mut().enumerate() {
             let points = fold.forecast.points_of(series);
             let actuals = fold.known(panel, series).map(|known| &panel.values(series)[known..]);
@@ -69,13 +72,13 @@ fn square_sum(errors: &[f64]) -> (f64, f64) {
 pub(super) fn history(errors: &[Vec<f64>], ratios: &[f64], scales: &[f64]) -> ErrorHistory {
     let variances = ratios.iter().zip(scales).map(|(ratio, scale)| ratio * scale * scale);
     let paths = errors.iter().map(Vec::len).max().unwrap_or(0);
-    let of_node = |own: &Vec<f64>| {
+    let of_node = |(own, scale): (&Vec<f64>, &f64)| {
         let missing = std::iter::repeat_n(f64::NAN, paths - own.len());
-        own.iter().copied().chain(missing).collect::<Vec<_>>()
+        own.iter().map(|error| error * scale).chain(missing).collect::<Vec<_>>()
     };
     ErrorHistory {
         variances: variances.collect(),
         paths,
-        errors: errors.iter().flat_map(of_node).collect(),
+        errors: errors.iter().zip(scales).flat_map(of_node).collect(),
     }
 }

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::Levels;
 use super::errors::{ScaledErrors, history};
 use super::forecast::{lay_out, shifted};
+use super::sampled::Sampled;
 use super::score::{LevelScore, score_level};
 use super::temporal::reconcile_in_time;
 use crate::backtest::{
@@ -198,6 +199,11 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
+    /// Whether bounds are those of samples.
+    fn has_samples(&self) -> bool {
+        self.settings.hierarchy.as_ref().is_some_and(|asked| asked.has_samples)
+    }
+
     /// What base forecasts missed by of what had come true by `end`.
     fn errors(&self, pairs: &[(&Fold, &Fold)], end: usize) -> ScaledErrors {
         let upper_panel = &self.levels.panel;
@@ -216,7 +222,7 @@ impl Trial<'_> {
             .map(|series| std::mem::take(&mut tops.of_node[*series]))
             .collect();
         of_node.append(&mut leaves.of_node);
-        ScaledErrors { of_node }
+        ScaledErrors { of_node, steps: leaves.steps }
     }
 
     /// The series' forecasts from every origin, reconciled with longer periods, and whether that does them good.
@@ -266,13 +272,22 @@ impl Trial<'_> {
         let mut folds = Vec::new();
         for (leaf, upper) in pairs {
             let window = leaf_vintages.window(leaf.end, leaf.forecast.horizon);
-            let known = match method.learns_from_errors() {
+            let has_samples = self.has_samples();
+            let known = match method.learns_from_errors() || has_samples {
                 true => self.errors(pairs, leaf.end),
                 false => ScaledErrors::of(self.levels.hierarchy.node_count()),
             };
             let errors = self.levels.history(&known, &window);
             let (leaves, tops) =
                 self.levels.reconciled(&window, method, &leaf.forecast, &upper.forecast, &errors);
+            let sampled = match has_samples {
+                true => {
+                    let (known, errors, seed) = (&known, &errors, self.settings.seed);
+                    let asked = Sampled { method, known, errors, bands, seed };
+                    self.levels.sample_bands(&window, &leaf.forecast, &upper.forecast, &asked)
+                }
+                false => None,
+            };
             let tops = with_points(upper, tops);
             // Bottom-up leaves the series as they are, bounds and all.
             let own_leaf = match is_bottom_up {
@@ -284,7 +299,11 @@ impl Trial<'_> {
                 }
             };
             let own = (!is_bottom_up).then(|| shifted(&upper.forecast, &tops.forecast.points));
-            folds.push((own_leaf, bound(&mut upper_calibration, tops, own)));
+            let mut pair = (own_leaf, bound(&mut upper_calibration, tops, own));
+            if let Some((leaf_bands, upper_bands)) = sampled {
+                (pair.0.forecast.bands, pair.1.forecast.bands) = (leaf_bands, upper_bands);
+            }
+            folds.push(pair);
         }
         let (end, horizon) = (self.panel.period_count(), plan.horizon);
         MethodTried {

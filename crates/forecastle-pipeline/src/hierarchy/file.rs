@@ -33,6 +33,8 @@ pub struct HierarchyFile {
     /// What the nodes' base forecasts missed by in units of their scales, by key: of the levels above, then of the
     /// series; none for a method that does not learn from it.
     errors: Vec<(SeriesKey, Vec<f64>)>,
+    /// The step ahead of each of these errors.
+    steps: Vec<usize>,
 }
 
 /// Fits the model of the levels above and takes down what the method chosen needs.
@@ -57,7 +59,7 @@ pub fn fit_levels(
             Some(Box::new(file))
         }
     };
-    let errors = match chosen.method.learns_from_errors() {
+    let errors = match chosen.method.learns_from_errors() || asked.has_samples {
         true => {
             // What is unknown counts as no error, and JSON has no number for it.
             let known = |error: &f64| if error.is_finite() { *error } else { 0.0 };
@@ -76,6 +78,7 @@ pub fn fit_levels(
         leaf_intervals: chosen.leaf_intervals.clone(),
         upper_intervals: chosen.upper_intervals.clone(),
         evidence: tried.json(),
+        steps: if errors.is_empty() { Vec::new() } else { tried.errors.steps.clone() },
         errors,
     })
 }
@@ -90,7 +93,8 @@ impl HierarchyFile {
             let place = by_key.binary_search_by(|(known, _)| known.parts().cmp(key.parts()));
             place.map_or_else(|_| vec![f64::NAN; count], |place| by_key[place].1.clone())
         };
-        ScaledErrors { of_node: keys(levels, panel).into_iter().map(own).collect() }
+        let of_node = keys(levels, panel).into_iter().map(own).collect();
+        ScaledErrors { of_node, steps: self.steps.clone() }
     }
 }
 

@@ -5,6 +5,7 @@ use forecastle_core::{Error, ForecastSet, Level, Panel, Provenance, Result, Wind
 use forecastle_models::hierarchy::find_method;
 use forecastle_models::{Context, floors};
 
+use super::sampled::Sampled;
 use super::temporal::reconcile_in_time;
 use super::{HierarchyFile, Levels};
 use crate::backtest::scales;
@@ -46,8 +47,17 @@ pub fn reconcile(
         Some(upper) => forecast(upper, &levels.panel, horizon, bands)?,
         None => empty(&levels.panel, set),
     };
-    let errors = levels.history(&file.errors(&levels, panel), &window);
+    let known = file.errors(&levels, panel);
+    let errors = levels.history(&known, &window);
     let (leaves, tops) = levels.reconciled(&window, method, set, &base, &errors);
+    let samples = match file.asked.has_samples {
+        true => {
+            let asked =
+                Sampled { method, known: &known, errors: &errors, bands, seed: context.seed };
+            levels.sample_bands(&window, set, &base, &asked)
+        }
+        false => None,
+    };
     if file.upper.is_some() {
         let own = shifted(set, &leaves);
         set.points = leaves;
@@ -59,6 +69,11 @@ pub fn reconcile(
     let own = file.upper.is_some().then(|| shifted(&base, &tops));
     let mut upper = lay_out(&base, tops);
     file.upper_intervals.bound(&mut upper, own, &scales(&upper_window), bands);
+    if let Some((leaf_bands, upper_bands)) = samples {
+        set.bands = leaf_bands;
+        set.put_in_order(&floors(&window));
+        upper.bands = upper_bands;
+    }
     let leaf_floors = levels.hierarchy.sum_up(&floors(&window), 1);
     upper.put_in_order(&levels.by_series(&leaf_floors, 1));
     for provenance in &mut upper.provenance {

@@ -9,6 +9,7 @@ mod errors;
 mod evidence;
 mod file;
 mod forecast;
+mod sampled;
 mod score;
 mod temporal;
 
