@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::collapse::{Collapse, Shift, collapses, noise, shifts};
 use super::picture::Picture;
-use super::spells::{Spell, SpellKind, spells};
 use super::view::{Group, View};
 use super::{Finding, Part, Section};
+use forecastle_models::recovery::dates::{Collapse, Shift, collapses, noise, shifts};
+use forecastle_models::recovery::spells::{Spell, SpellKind, spells};
 
 /// The part on disruptions.
 pub const PART: Part = Part {

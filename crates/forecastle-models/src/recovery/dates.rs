@@ -158,7 +158,11 @@ fn dated(level: &[f64], low: usize, end: usize, usual: f64, scale: Scale) -> Opt
     let reopening = rises
         .max_by(|a, b| step(level, *a, side).total_cmp(&step(level, *b, side)).then(b.cmp(a)))
         .filter(|place| {
-            step(level, *place, side) > 0.1 * usual && end < level.len() || low_level.is_nan()
+            // What has not reached half the usual yet is a re-opening where it rose at once and by much.
+            let is_over = end < level.len();
+            let wanted = if is_over { 0.1 } else { 0.15 };
+            let is_seen = is_over || level.len() - place >= side.min(3);
+            is_seen && step(level, *place, side) > wanted * usual || low_level.is_nan()
         });
     let until = reopening.unwrap_or(end);
     let depth = 1.0 - median(level[first..until].iter().copied())? / usual;
@@ -235,6 +239,14 @@ pub fn shifts(values: &[f64], frequency: Frequency, collapses: &[Collapse]) -> V
         near.filter_map(|other| ratio(other, long))
             .any(|other| other * size.signum() > 0.5 * size.abs())
     };
+    // The weeks before Christmas, or a long campaign: afterwards the level is what it was before.
+    let ends_a_peak = |place: usize, size: f64| {
+        let earlier = place.checked_sub(3 * long).map(|from| &level[from..place - 3 * long / 2]);
+        let earlier = earlier.and_then(|part| median(part.iter().copied()));
+        let after = level.get(place..place + long).and_then(|part| median(part.iter().copied()));
+        let known = earlier.zip(after).filter(|(earlier, after)| *earlier > 0.0 && *after > 0.0);
+        known.is_some_and(|(earlier, after)| (after / earlier).ln().abs() < 0.5 * size.abs())
+    };
     let mut found: Vec<(usize, f64)> = Vec::new();
     for place in 0..level.len() {
         let (Some(size), Some(sudden), Some(later)) =
@@ -247,7 +259,8 @@ pub fn shifts(values: &[f64], frequency: Frequency, collapses: &[Collapse]) -> V
             && sudden * sign > 0.8 * size.abs()
             && later * sign > 1.3_f64.ln()
             && is_apart(place)
-            && !is_yearly(place, size);
+            && !is_yearly(place, size)
+            && !ends_a_peak(place, size);
         if !is_shift {
             continue;
         }

@@ -1,0 +1,16 @@
+//! Disruptions, and how demand comes back from them.
+
+mod curve;
+pub mod dates;
+mod design;
+mod learn;
+pub mod model;
+mod peers;
+mod pooled;
+mod serve;
+pub mod spells;
+mod spread;
+mod view;
+
+pub use curve::Curve;
+pub use learn::{Learnt, Shut, learn};
