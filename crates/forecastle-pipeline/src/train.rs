@@ -4,12 +4,14 @@ use forecastle_core::metrics::Metric;
 use forecastle_core::{Error, Panel, Result, Window};
 use forecastle_models::combine::Blended;
 use forecastle_models::intervals::{Intervals, ResidualIntervals};
+use forecastle_models::recovery::Stretch;
 use forecastle_models::{Context, Fitted, ModelEntry, find};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::backtest::{Backtest, Choice, Combined, Score, YARDSTICK};
 use crate::config::Settings;
+use crate::disruptions::{Limits, masked, stretches};
 
 /// The version of the model file's format.
 const FORMAT: u32 = 6;
@@ -39,6 +41,12 @@ pub struct ModelFile {
     pub intervals: Intervals,
     /// What it has learnt.
     pub state: Value,
+    /// Times that it did not learn from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masked: Vec<Stretch>,
+    /// Bounds of what it says, in a shock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
 }
 
 /// The shape of the data that a model was fitted to.
@@ -100,7 +108,12 @@ pub fn fit(
     context: &Context,
 ) -> Result<ModelFile> {
     let chosen = &backtest.models[choice.place];
-    let window = Window::latest(panel, backtest.plan.horizon);
+    let known = match backtest.plan.masks_disruptions {
+        true => stretches(&Window::latest(panel, backtest.plan.horizon)),
+        false => Vec::new(),
+    };
+    let seen = masked(panel, &known);
+    let window = Window::latest(&seen, backtest.plan.horizon);
     let fitted: Box<dyn Fitted> = match &chosen.combined {
         Some(Combined { members, weights }) => {
             Box::new(Blended::fit(members, weights, &window, context)?)
@@ -119,6 +132,8 @@ pub fn fit(
         fitted_to: FittedTo::of(panel, settings),
         intervals: chosen.intervals.clone(),
         state: fitted.state(),
+        masked: known,
+        limits: None,
     })
 }
 
@@ -149,6 +164,8 @@ pub fn fit_untested(
         fitted_to: FittedTo::of(panel, settings),
         intervals: Intervals::by_residuals(ResidualIntervals::calibrate(&[], horizon, season)),
         state: fitted.state(),
+        masked: Vec::new(),
+        limits: None,
     })
 }
 

@@ -83,7 +83,7 @@ impl Design {
         let mut seen: Vec<(f64, f64)> = Vec::new();
         for series in members {
             let values = window.covariate_history(covariate, *series).iter();
-            let pairs = values.copied().zip(window.history(*series).iter().copied());
+            let pairs = values.copied().zip(window.reported(*series).iter().copied());
             seen.extend(pairs.filter(|(value, sold)| !value.is_nan() && !sold.is_nan()));
             if seen.len() > LOOKED_AT {
                 break;

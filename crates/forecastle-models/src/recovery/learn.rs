@@ -27,14 +27,16 @@ pub struct Learnt {
 }
 
 /// A time in which all of a group sold far less.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Shut {
     /// The first period.
     pub first: i64,
     /// The first period of the re-opening, or where nothing more was known.
     pub until: i64,
-    /// Whether it has re-opened.
+    /// Whether it has re-opened, or is known to.
     pub is_over: bool,
+    /// The share of demand that is met while it lasts.
+    pub share: f64,
 }
 
 impl Shut {
@@ -94,7 +96,7 @@ pub fn learn(window: &Window<'_>) -> Vec<Learnt> {
 /// The way back of series that were closed one by one.
 fn of_closures(window: &Window<'_>) -> Option<Learnt> {
     let all = (0..window.series_count()).collect();
-    let peers = Peers { label: None, members: all, collapses: Vec::new() };
+    let peers = Peers { label: None, is_all: false, members: all, collapses: Vec::new() };
     let mut group = Group::of(window, peers, ROWS_OF_GROUP.1)?;
     let has_closed = |view: &SeriesView| view.is_steady && !view.closures.is_empty();
     if !group.views.iter().any(has_closed) {
@@ -127,7 +129,7 @@ impl Group {
         let end = window.end();
         let before = peers.collapses.last().map_or(end, |one| one.first);
         let volume = |series: &usize| -> f64 {
-            let history = window.history(*series).iter();
+            let history = window.reported(*series).iter();
             history.filter(|value| !value.is_nan()).sum()
         };
         let mut ranked: Vec<(f64, usize)> =
@@ -171,7 +173,7 @@ impl Group {
         let mut features = vec![0.0; look.width()];
         let until = if has_after { window.end() } else { self.before };
         for (unit, (series, view)) in self.series.iter().zip(&self.views).enumerate() {
-            let history = window.history(*series);
+            let history = window.reported(*series);
             let end = last_sold(history) + view.start + 1;
             for place in view.start..until.min(end) {
                 let own = place - view.start;
@@ -203,7 +205,7 @@ impl Group {
     fn relative(&self, window: &Window<'_>, look: &Look<'_>, place: usize) -> Vec<f64> {
         let (series, view) = (self.series[place], &self.views[place]);
         let mut features = vec![0.0; look.width()];
-        let end = last_sold(window.history(series)) + view.start + 1;
+        let end = last_sold(window.reported(series)) + view.start + 1;
         (view.start..window.end())
             .map(|place| {
                 if !view.counts[place - view.start] || place >= end {
@@ -217,14 +219,15 @@ impl Group {
 
     /// What came since the last re-opening beside what had been expected.
     fn since(&self, window: &Window<'_>) -> Since {
-        let Some(reopening) = self.peers.collapses.last().and_then(|one| one.reopening) else {
+        let reopening = self.peers.collapses.last().and_then(|one| one.reopening);
+        let Some(reopening) = reopening.filter(|reopening| *reopening < window.end()) else {
             return Since::default();
         };
         let look = self.design.ready(window);
         let (mut sold, mut expected) = (vec![0.0; window.end()], vec![0.0; window.end()]);
         for (unit, series) in self.series.iter().enumerate() {
             let relative = self.relative(window, &look, unit);
-            let history = window.history(*series);
+            let history = window.reported(*series);
             let start = self.views[unit].start;
             let Some(level) = level(history, &relative, self.before.saturating_sub(start)) else {
                 continue;
@@ -254,7 +257,7 @@ impl Group {
         let mut rest = (Vec::new(), Vec::new());
         for (unit, series) in self.series.iter().enumerate() {
             let view = &self.views[unit];
-            let history = window.history(*series);
+            let history = window.reported(*series);
             let mut relative = self.relative(window, &look, unit);
             let since = |place: usize| {
                 let closures = view.closures.iter().rev();
@@ -292,12 +295,36 @@ impl Group {
         since
     }
 
+    /// The share of demand that was met from one place up to another.
+    fn met(&self, window: &Window<'_>, first: usize, until: usize) -> f64 {
+        let look = self.design.ready(window);
+        let mut features = vec![0.0; look.width()];
+        let (mut sold, mut expected) = (0.0, 0.0);
+        for (unit, series) in self.series.iter().enumerate() {
+            let (start, history) = (self.views[unit].start, window.reported(*series));
+            let relative = self.relative(window, &look, unit);
+            let Some(level) = level(history, &relative, self.before.saturating_sub(start)) else {
+                continue;
+            };
+            for place in first.max(start)..until {
+                look.fill(*series, place, &mut features);
+                expected += level * said(&features, &self.slopes);
+                sold += history[place - start].max(0.0);
+            }
+        }
+        if expected > 0.0 { (sold / expected).min(1.0) } else { 0.0 }
+    }
+
     fn learnt(self, window: &Window<'_>, curve: Curve) -> Learnt {
         let period = |place: usize| window.period_at(place).0;
-        let shut = self.peers.collapses.iter().map(|one| Shut {
-            first: period(one.first),
-            until: period(one.reopening.unwrap_or(window.end())),
-            is_over: one.reopening.is_some(),
+        let shut = self.peers.collapses.iter().map(|one| {
+            let until = one.reopening.unwrap_or(window.end());
+            Shut {
+                first: period(one.first),
+                until: period(until),
+                is_over: one.reopening.is_some(),
+                share: self.met(window, one.first, until.min(window.end())),
+            }
         });
         let shut = shut.collect();
         Learnt { label: self.peers.label, design: self.design, slopes: self.slopes, shut, curve }
@@ -332,7 +359,7 @@ fn level(history: &[f64], relative: &[f64], until: usize) -> Option<f64> {
 }
 
 /// How far sums are off what is expected of them.
-struct Noise {
+pub(super) struct Noise {
     /// The variance of one period's share, made larger by what periods in a row have in common.
     variance: f64,
     /// What is expected in that period.
@@ -343,7 +370,8 @@ impl Noise {
     /// Periods in a row that are looked at together.
     const BLOCK: usize = 28;
 
-    fn of(sold: &[f64], expected: &[f64]) -> Self {
+    /// The noise of what was sold beside what had been expected.
+    pub fn of(sold: &[f64], expected: &[f64]) -> Self {
         let known: Vec<(f64, f64)> =
             sold.iter().copied().zip(expected.iter().copied()).filter(|(_, e)| *e > 0.0).collect();
         let usual = known.iter().map(|(_, e)| e).sum::<f64>() / known.len().max(1) as f64;
@@ -362,7 +390,7 @@ impl Noise {
     }
 
     /// One over the variance of a share of what is expected.
-    fn precision(&self, expected: f64, share: f64) -> f64 {
+    pub fn precision(&self, expected: f64, share: f64) -> f64 {
         expected / self.usual / (self.variance * share.clamp(0.2, 2.0))
     }
 

@@ -62,7 +62,10 @@ impl<'a> Served<'a> {
         let since = match self.learnt.shut.last() {
             Some(shut) => {
                 let period = self.window.period_at(place).0;
-                usize::try_from(period - shut.until).ok().filter(|_| shut.is_over)
+                if shut.covers(period) || !shut.is_over && period >= shut.until {
+                    return (shut.share, 0.0);
+                }
+                usize::try_from(period - shut.until).ok()
             }
             None => {
                 let last = view.closures.iter().rev().map(|one| one.reopening);
@@ -86,7 +89,7 @@ impl<'a> Served<'a> {
     /// Forecasts a series; `None` where it is not in recovery.
     pub fn ahead(&self, series: usize) -> Option<Ahead> {
         let window = self.window;
-        let history = window.history(series);
+        let history = window.reported(series);
         let view = SeriesView::of(window, &self.look, series, |place| self.is_shut(place));
         if !self.is_for(&view) || history.iter().all(|value| value.is_nan()) {
             return None;

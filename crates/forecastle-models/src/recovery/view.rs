@@ -37,7 +37,7 @@ impl SeriesView {
         series: usize,
         is_shut: impl Fn(usize) -> bool,
     ) -> Self {
-        let (start, history) = (window.start(series), window.history(series));
+        let (start, history) = (window.start(series), window.reported(series));
         let is_out = |own: usize| is_shut(start + own) || look.is_closed(series, start + own);
         let mut counts: Vec<bool> = history
             .iter()

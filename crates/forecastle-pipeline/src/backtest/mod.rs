@@ -5,6 +5,7 @@ mod choose;
 mod combine;
 mod file;
 mod origins;
+mod phases;
 mod run;
 mod score;
 
@@ -12,6 +13,7 @@ pub(crate) use calibrate::scales;
 pub use choose::{Choice, YARDSTICK, choose, ranking};
 pub use file::{read_chosen, table};
 pub use origins::{BacktestPlan, default_horizon, plan};
+pub use phases::{PHASES, Phases};
 pub(crate) use run::points;
 pub use run::{Backtest, Combined, Fold, ModelBacktest, run};
 pub use score::{Score, score};

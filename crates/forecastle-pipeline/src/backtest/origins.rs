@@ -11,6 +11,8 @@ pub struct BacktestPlan {
     pub ends: Vec<usize>,
     /// Earlier origins whose forecasts only teach the intervals how wide to be, ascending.
     pub calibration_ends: Vec<usize>,
+    /// Whether models other than `recovery` are not shown what was sold in a shutdown that was known of.
+    pub masks_disruptions: bool,
     /// What had to be done otherwise than asked, in words.
     pub notes: Vec<String>,
 }
@@ -66,5 +68,5 @@ pub fn plan(panel: &Panel, horizon: usize, windows: usize, step: usize) -> Resul
     calibration_ends.retain(|end| *end < ends[0]);
     calibration_ends.sort_unstable();
     calibration_ends.dedup();
-    Ok(BacktestPlan { horizon, ends, calibration_ends, notes })
+    Ok(BacktestPlan { horizon, ends, calibration_ends, masks_disruptions: true, notes })
 }

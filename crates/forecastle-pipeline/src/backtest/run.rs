@@ -1,5 +1,6 @@
 //! Running every model from every origin.
 
+use std::borrow::Cow;
 use std::time::Instant;
 
 use forecastle_core::forecast::Band;
@@ -14,6 +15,7 @@ use super::calibrate::Calibration;
 use super::combine::Members;
 use super::origins::BacktestPlan;
 use super::score::Score;
+use crate::disruptions::{masked, stretches};
 use crate::progress::{Progress, go_on};
 
 /// A model's forecast from one origin.
@@ -106,6 +108,21 @@ pub fn run(
     let singles = models.iter().filter(|model| !is_combined(model));
     let jobs: Vec<_> =
         singles.flat_map(|model| ends.iter().map(move |end| (*model, *end))).collect();
+    // What each origin knows of disruptions is found once for all models.
+    let seen: Vec<(usize, Cow<'_, Panel>)> = ends
+        .iter()
+        .map(|end| {
+            let known = match plan.masks_disruptions {
+                true => stretches(&Window::new(panel, *end, plan.horizon)),
+                false => Vec::new(),
+            };
+            (*end, masked(panel, &known))
+        })
+        .collect();
+    let seen_from = |end: usize| {
+        let place = seen.binary_search_by_key(&end, |(own, _)| *own).expect("an origin");
+        &*seen[place].1
+    };
     progress.begin("backtest", jobs.len());
     let attempts: Vec<Attempt> = jobs
         .into_par_iter()
@@ -114,7 +131,7 @@ pub fn run(
         .with_max_len(1)
         .map(|(model, end)| {
             go_on(progress)?;
-            let attempt = forecast_from(panel, model, end, plan.horizon, levels, context);
+            let attempt = forecast_from(seen_from(end), model, end, plan.horizon, levels, context);
             progress.advance();
             attempt
         })

@@ -3,6 +3,7 @@
 mod boosting;
 mod calendar;
 mod check;
+mod disruptions;
 mod load;
 mod raw;
 mod sales;
@@ -12,6 +13,7 @@ mod write;
 
 pub use boosting::RawBoosting;
 pub use check::Expectation;
+pub use disruptions::{RawDisruption, RawDisruptions, RawKind, RawShock, ShockMode};
 pub use load::{FILE_NAME, load, parse};
 pub use raw::{
     RawBacktest, RawCalendar, RawCheck, RawConfig, RawData, RawEvent, RawExpect, RawForecast,

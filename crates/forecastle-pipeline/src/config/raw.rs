@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::boosting::RawBoosting;
 pub use super::check::{RawCheck, RawExpect};
+use super::disruptions::{RawDisruption, RawDisruptions, RawShock};
 use super::transactions::{RawReturns, RawTable, RawTransactions};
 use crate::clean::RawClean;
 
@@ -41,6 +42,15 @@ pub struct RawConfig {
     /// What is done about outliers and stock-outs before anything is learnt.
     #[serde(default)]
     pub clean: RawClean,
+    /// What is done about shutdowns.
+    #[serde(default)]
+    pub disruptions: RawDisruptions,
+    /// Disruptions that planners know of, past and planned.
+    #[serde(default)]
+    pub disruption: Vec<RawDisruption>,
+    /// What is done after a sudden change.
+    #[serde(default)]
+    pub shock: RawShock,
 }
 
 /// The tables of a project.

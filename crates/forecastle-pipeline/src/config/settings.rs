@@ -11,9 +11,10 @@ use forecastle_models::boosting::TreeSettings;
 use forecastle_models::{Preset, Recency, names_of_preset};
 
 use super::check::{self, Expectation};
+use super::disruptions::{RawDisruptions, RawShock};
 use super::raw::{RawCheck, RawConfig, RawForecast, RawMissing, RawSales};
 use super::transactions::{self, DemandSource};
-use super::{calendar, sales};
+use super::{calendar, disruptions, sales};
 use crate::clean::RawClean;
 use crate::names::did_you_mean;
 use crate::validate::rules::FUTURE_ROW;
@@ -82,6 +83,10 @@ pub struct Settings {
     pub tolerance_percent: f64,
     /// What is done about outliers and stock-outs before anything is learnt.
     pub clean: RawClean,
+    /// What is done about shutdowns.
+    pub disruptions: RawDisruptions,
+    /// What is done after a sudden change.
+    pub shock: RawShock,
 }
 
 impl Settings {
@@ -114,6 +119,7 @@ impl Settings {
         }
         let recency = recency(&raw.forecast)?;
         let trees = raw.boosting.checked()?;
+        raw.shock.check()?;
         let expectations = check::check(&raw.check)?;
         let future = raw.data.future.clone();
         let (history, demand) = transactions::history(raw.data)?;
@@ -135,7 +141,10 @@ impl Settings {
             demand,
             future: future
                 .map(|future| FutureSource { source: future.source, query: future.query }),
-            calendar: calendar::check(&raw.calendar)?,
+            calendar: Calendar {
+                disruptions: disruptions::check(&raw.disruption)?,
+                ..calendar::check(&raw.calendar)?
+            },
             horizon: raw.forecast.horizon,
             levels,
             seed: raw.forecast.seed,
@@ -151,6 +160,8 @@ impl Settings {
             expectations,
             tolerance_percent: raw.gate.tolerance_percent,
             clean: raw.clean,
+            disruptions: raw.disruptions,
+            shock: raw.shock,
         })
     }
 

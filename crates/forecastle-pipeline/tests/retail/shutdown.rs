@@ -34,6 +34,9 @@ fn the_shutdown_and_the_recovery_are_dated_to_three_days() {
             at(collapse.reopening.expect("a re-opening")) - truth.numbers("reopening")[0];
         println!("seed {seed}, all: shutdown {first:+}, re-opening {reopening:+} days off");
         assert!(first.abs() <= 3.0 && reopening.abs() <= 3.0);
+        let mut off = Vec::new();
+        let shifts: Vec<_> = found.iter().flat_map(|one| &one.shifts).collect();
+        println!("  shifts {shifts:?}");
         // Each category has a speed of its own; the deep ones are found by themselves.
         for (scope, row) in truth.text("scope").iter().zip(0..) {
             let name = scope.strip_prefix("category ").expect("a category");
@@ -50,6 +53,7 @@ fn the_shutdown_and_the_recovery_are_dated_to_three_days() {
             let recovered = one.recovered.map(|place| at(place) - truth.numbers("recovered")[row]);
             println!("  {name}: {first:+}, {reopening:?}, recovered {recovered:?} days off");
             assert!(first.abs() <= 3.0 && reopening.is_some_and(|off| off.abs() <= 3.0), "{name}");
+            off.push(recovered.map_or(400.0, f64::abs));
         }
     }
 }

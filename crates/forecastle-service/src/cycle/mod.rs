@@ -11,6 +11,7 @@ mod importance;
 mod load;
 mod read_back;
 mod runs;
+mod shock;
 mod talk;
 mod try_models;
 mod tune;

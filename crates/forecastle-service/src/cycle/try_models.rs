@@ -1,8 +1,11 @@
 //! Backtesting and choosing.
 
+use std::collections::BTreeMap;
+
 use forecastle_core::{Error, Result};
 use forecastle_models::{ModelEntry, find};
-use forecastle_pipeline::backtest::{self, Backtest, Choice, Score, ranking};
+use forecastle_pipeline::backtest::{self, Backtest, Choice, Phases, Score, ranking};
+use forecastle_pipeline::config::Settings;
 use serde_json::{Value, json};
 
 use super::{Loaded, Session, Talk};
@@ -15,6 +18,8 @@ pub struct Tried {
     pub scores: Vec<Score>,
     /// The model chosen.
     pub choice: Choice,
+    /// For each model its scores before, in and after a shutdown; none where nothing was shut.
+    pub phases: Vec<BTreeMap<&'static str, Score>>,
 }
 
 impl Tried {
@@ -32,7 +37,9 @@ pub fn try_models(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result
     let settings = &session.settings;
     let horizon = session.horizon(&loaded.panel);
     let step = settings.step.unwrap_or(horizon);
-    let plan = backtest::plan(&loaded.panel, horizon, settings.windows, step)?;
+    let mut plan = backtest::plan(&loaded.panel, horizon, settings.windows, step)?;
+    plan.masks_disruptions = settings.disruptions.mask;
+    session.say_shock(talk);
     for note in &plan.notes {
         talk.warn(note);
     }
@@ -55,7 +62,19 @@ pub fn try_models(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result
             .hint("choose another metric in [backtest]")
     })?;
     warn_of_bias(&scores[choice.place], settings.metric.name, talk);
-    Ok(Tried { backtest, scores, choice })
+    let phases = phases(loaded, &backtest, settings);
+    Ok(Tried { backtest, scores, choice, phases })
+}
+
+/// The scores of each model before, in and after a shutdown; none where nothing was shut.
+fn phases(
+    loaded: &Loaded,
+    backtest: &Backtest,
+    settings: &Settings,
+) -> Vec<BTreeMap<&'static str, Score>> {
+    let Some(phases) = Phases::of(&loaded.panel) else { return Vec::new() };
+    let of = |model| phases.scores(&loaded.panel, &loaded.weights, &settings.levels, model);
+    backtest.models.iter().map(of).collect()
 }
 
 /// A total that is far off may be just what the metric rewards: where most periods are zero, the median
@@ -84,6 +103,10 @@ pub fn leaderboard_json(session: &Session, tried: &Tried) -> Value {
         row.insert("title".to_owned(), json!(model.title));
         row.insert("is_chosen".to_owned(), json!(place == tried.choice.place));
         row.append(&mut tried.scores[place].to_json());
+        if let Some(phases) = tried.phases.get(place) {
+            let phases = phases.iter().map(|(name, score)| (*name, score.to_json()));
+            row.insert("phases".to_owned(), json!(BTreeMap::from_iter(phases)));
+        }
         Value::Object(row)
     });
     Value::Array(rows.collect())

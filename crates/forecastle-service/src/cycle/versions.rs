@@ -50,9 +50,11 @@ pub fn register(
     let champion = match registry.champion() {
         Some(version) => {
             let horizon = tried.backtest.plan.horizon;
-            let fits = file_of(session, version)
-                .map_err(|error| error.to_string())
-                .and_then(|file| file.fits(&loaded.panel, settings, horizon));
+            let fits =
+                file_of(session, version).map_err(|error| error.to_string()).and_then(|file| {
+                    file.fits(&loaded.panel, settings, horizon)?;
+                    session.fits_shock(&file)
+                });
             Some((version.model.as_str(), fits))
         }
         None => None,
@@ -86,8 +88,9 @@ pub fn register(
 /// When the fit fails.
 pub fn fit_chosen(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<ModelFile> {
     let context = session.context();
-    let Tried { backtest, scores, choice } = tried;
-    fit(&loaded.panel, &session.settings, backtest, scores, choice, &context)
+    let Tried { backtest, scores, choice, .. } = tried;
+    let file = fit(&loaded.panel, &session.settings, backtest, scores, choice, &context)?;
+    Ok(ModelFile { limits: session.limits(), ..file })
 }
 
 /// The out-of-sample forecasts of every model tried, as the bytes of a Parquet file.
@@ -123,7 +126,9 @@ pub fn champion_that_fits(
         Ok(file) => file,
         Err(error) => return Ok(Err(error.to_string())),
     };
-    let fits = file.fits(&loaded.panel, &session.settings, session.horizon(&loaded.panel));
+    let fits = file
+        .fits(&loaded.panel, &session.settings, session.horizon(&loaded.panel))
+        .and_then(|()| session.fits_shock(&file));
     Ok(fits.map(|()| (version.clone(), file)))
 }
 

@@ -99,7 +99,13 @@ fn evidence_of(archive: &Archive, part: &Panel, series: &[usize]) -> Backtest {
         }
     });
     Backtest {
-        plan: BacktestPlan { horizon: 7, ends: vec![], calibration_ends: vec![], notes: vec![] },
+        plan: BacktestPlan {
+            horizon: 7,
+            ends: vec![],
+            calibration_ends: vec![],
+            masks_disruptions: true,
+            notes: vec![],
+        },
         levels: archive.forecast.bands.iter().map(|band| band.level).collect(),
         models: models.collect(),
         failures: vec![],
