@@ -225,7 +225,8 @@ pub fn shifts(values: &[f64], frequency: Frequency, collapses: &[Collapse]) -> V
         let earlier = earlier.and_then(|part| median(part.iter().copied()));
         let after = level.get(place..place + long).and_then(|part| median(part.iter().copied()));
         let known = earlier.zip(after).filter(|(earlier, after)| *earlier > 0.0 && *after > 0.0);
-        known.is_some_and(|(earlier, after)| (after / earlier).ln().abs() < 0.5 * size.abs())
+        size < 0.0
+            && known.is_some_and(|(earlier, after)| (after / earlier).ln().abs() < 0.5 * size.abs())
     };
     let mut found: Vec<(usize, f64)> = Vec::new();
     for place in 0..level.len() {

@@ -60,7 +60,7 @@ fn least_known(frequency: Frequency) -> usize {
 /// What is thought of recoveries before any is seen: in six weeks two thirds of what is missing come back.
 pub fn prior(frequency: Frequency) -> Prior {
     let days = if frequency == Frequency::Daily { 40.0_f64 } else { 40.0 / 7.0 };
-    Prior { norm: (1.0, 0.06), missing: (0.5, 0.25), speed: (days.ln(), 0.7) }
+    Prior { norm: (1.0, 0.03), missing: (0.5, 0.25), speed: (days.ln(), 0.7) }
 }
 
 /// Of single series, that may as well sell more at first than before.

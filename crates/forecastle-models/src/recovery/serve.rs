@@ -18,7 +18,7 @@ const HALF_LIVES: (f64, f64) = (14.0, 180.0);
 const OWN_WEEKDAYS: f64 = 0.15;
 
 /// What demand varies by beside chance from series to series and day to day, as a share.
-const BESIDE: f64 = 0.1;
+const BESIDE: f64 = 0.03;
 
 /// Periods after a closure of its own for which a series is in recovery.
 const RECOVERS: usize = 120;
