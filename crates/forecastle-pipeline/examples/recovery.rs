@@ -155,7 +155,7 @@ fn closures(panel: &Panel, horizon: usize) -> Trial {
     let mut kept: Vec<usize> = (0..of.len()).filter(|series| !of[*series].is_empty()).collect();
     kept.extend(others);
     kept.sort_unstable();
-    let part = part(panel, &kept);
+    let part = part(panel, &kept, horizon);
     let of: Vec<_> = kept.iter().map(|series| of[*series].clone()).collect();
     let since = |series: usize, end: usize| {
         let place = end.checked_sub(part.start(series))?;
@@ -174,8 +174,9 @@ fn closures(panel: &Panel, horizon: usize) -> Trial {
     Trial { panel: part, masked, origins }
 }
 
-/// A panel of some of the series.
-fn part(panel: &Panel, kept: &[usize]) -> Panel {
+/// A panel of some of the series, without its last periods, for which what is known ahead stays known: a shop plans its
+/// opening days and promotions.
+fn part(panel: &Panel, kept: &[usize], future: usize) -> Panel {
     let columns = panel.covariates().iter().map(|one| CovariateColumn {
         name: one.name.clone(),
         is_known_future: one.is_known_future(),
@@ -184,12 +185,13 @@ fn part(panel: &Panel, kept: &[usize]) -> Panel {
     let start = |series: usize| panel.period_at(panel.start(series) as i64);
     let series = kept.iter().map(|one| (panel.keys()[*one].clone(), start(*one))).collect();
     let names = panel.key_names().to_vec();
-    let (last, future) = (panel.origin(), panel.future_count());
+    let last = panel.origin().plus(-(future as i64));
     let mut builder =
         PanelBuilder::new(panel.frequency(), names, series, last, future, columns.collect())
             .expect("a panel");
     for (place, one) in kept.iter().enumerate() {
-        for (own, value) in panel.values(*one).iter().enumerate() {
+        let known = panel.values(*one).len() - future;
+        for (own, value) in panel.values(*one).iter().take(known).enumerate() {
             builder.set_value(place, start(*one).plus(own as i64), *value);
         }
         for covariate in 0..panel.covariates().len() {

@@ -60,7 +60,7 @@ fn least_known(frequency: Frequency) -> usize {
 /// What is thought of recoveries before any is seen: in six weeks two thirds of what is missing come back.
 pub fn prior(frequency: Frequency) -> Prior {
     let days = if frequency == Frequency::Daily { 40.0_f64 } else { 40.0 / 7.0 };
-    Prior { norm: (1.0, 0.03), missing: (0.5, 0.25), speed: (days.ln(), 0.7) }
+    Prior { norm: (1.0, 0.05), missing: (0.5, 0.25), speed: (days.ln(), 0.7) }
 }
 
 /// Of single series, that may as well sell more at first than before.
@@ -348,14 +348,21 @@ fn last_sold(history: &[f64]) -> usize {
     history.iter().rposition(|value| *value > 0.0).unwrap_or(0)
 }
 
-/// What was sold over what is expected of a level of 1 up to a place; `None` where too little is known.
+/// What was sold over what is expected of a level of 1 in the half year up to a place, for prices and fashions change;
+/// `None` where too little is known.
 fn level(history: &[f64], relative: &[f64], until: usize) -> Option<f64> {
-    let known = history.iter().zip(relative).take(until).filter(|(_, one)| !one.is_nan());
-    let (sold, expected, count) = known
-        .fold((0.0, 0.0, 0), |(sold, expected, count), (value, one)| {
-            (sold + value, expected + one, count + 1)
-        });
-    (count >= 28 && sold > 0.0).then(|| sold / expected)
+    /// Periods that tell where a level stands.
+    const LATEST: usize = 182;
+    let pairs = history.iter().zip(relative).take(until);
+    let known: Vec<_> = pairs.filter(|(_, one)| !one.is_nan()).collect();
+    if known.len() < 28 {
+        return None;
+    }
+    let latest = &known[known.len().saturating_sub(LATEST)..];
+    let (sold, expected) = latest
+        .iter()
+        .fold((0.0, 0.0), |(sold, expected), (value, one)| (sold + **value, expected + **one));
+    (sold > 0.0).then(|| sold / expected)
 }
 
 /// How far sums are off what is expected of them.

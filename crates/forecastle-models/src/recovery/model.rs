@@ -33,7 +33,7 @@ pub static ENTRY: ModelEntry = ModelEntry {
         Parameter {
             name: "c",
             range: "about 1",
-            meaning: "the new norm over the old one; by group, with a standard deviation of 0.03 beforehand",
+            meaning: "the new norm over the old one; by group, with a standard deviation of 0.05 beforehand",
         },
         Parameter {
             name: "d",
