@@ -24,6 +24,7 @@ pub mod mfles;
 mod model;
 pub mod optimise;
 pub mod prophet;
+pub mod recovery;
 mod registry;
 pub mod regression;
 mod row_model;

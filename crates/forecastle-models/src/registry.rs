@@ -3,7 +3,7 @@
 use crate::model::{ModelEntry, Preset};
 use crate::{
     arima, averages, baseline, boosting, combine, decomposition, intermittent, mfles, prophet,
-    regression, smoothing, svd, theta,
+    recovery, regression, smoothing, svd, theta,
 };
 
 /// Every model, simplest first.
@@ -53,6 +53,7 @@ pub static MODELS: &[&ModelEntry] = &[
     &boosting::entries::XGBOOST,
     &boosting::entries::RANDOM_FOREST,
     &boosting::entries::GLOBAL_RIDGE,
+    &recovery::model::ENTRY,
     &combine::ensemble::BEST_PER_SERIES,
     &combine::ensemble::ENSEMBLE,
     &combine::ensemble::TIERED,

@@ -2,9 +2,11 @@
 
 use forecastle_core::{Error, ForecastSet, Level, Panel, Result, Window};
 use forecastle_models::intervals::{Intervals, Source, own_bands};
+use forecastle_models::recovery::Stretch;
 use forecastle_models::{Context, Fitted, ModelEntry, Part, complete, floors};
 
 use crate::backtest::scales;
+use crate::disruptions::{Limits, close, masked};
 use crate::table::{Column, Table, key_columns, time_column};
 use crate::train::{ModelFile, occasions};
 
@@ -29,6 +31,10 @@ pub struct Forecaster {
     intervals: Intervals,
     /// The holidays and events that it knows.
     occasions: Vec<(String, u32, u32)>,
+    /// Times that it did not learn from.
+    masked: Vec<Stretch>,
+    /// Bounds of what it says, in a shock.
+    limits: Option<Limits>,
 }
 
 impl Forecaster {
@@ -39,7 +45,8 @@ impl Forecaster {
     pub fn of(file: &ModelFile) -> Result<Self> {
         let (entry, fitted, context) = file.restore()?;
         let (intervals, occasions) = (file.intervals.clone(), file.fitted_to.occasions.clone());
-        Ok(Self { entry, fitted, context, intervals, occasions })
+        let (masked, limits) = (file.masked.clone(), file.limits);
+        Ok(Self { entry, fitted, context, intervals, occasions, masked, limits })
     }
 
     /// Forecasts `horizon` periods after the panel's last one: exactly that many for every series.
@@ -52,7 +59,8 @@ impl Forecaster {
             return Err(Error::new("M002", message)
                 .hint("run `forecastle train` to make a new version, and `forecastle forecast`"));
         }
-        let window = Window::latest(panel, horizon);
+        let seen = masked(panel, &self.masked);
+        let window = Window::latest(&seen, horizon);
         let mut points = self.fitted.predict(&window)?;
         let provenance = complete(self.entry, &window, &self.context, &mut points)?;
         let origin = window.origin();
@@ -63,8 +71,14 @@ impl Forecaster {
             Source::Model => own_bands(&*self.fitted, &window, levels)?,
             Source::Residuals => None,
         };
-        self.intervals.bound(&mut set, own, &scales(&window), levels);
-        set.put_in_order(&floors(&window));
+        // As in the backtest, which tells how wide they are, bounds are of the whole history.
+        let whole = Window::latest(panel, horizon);
+        self.intervals.bound(&mut set, own, &scales(&whole), levels);
+        set.put_in_order(&floors(&whole));
+        if let Some(limits) = &self.limits {
+            limits.apply(&mut set, panel);
+        }
+        close(&mut set, panel);
         debug_assert!(set.points.iter().all(|point| point.is_finite()));
         Ok(set)
     }
@@ -78,7 +92,8 @@ impl Forecaster {
         let set = self.forecast(panel, horizon, &[])?;
         let path = &set.points[series * horizon..(series + 1) * horizon];
         let is_own = set.provenance[series].fallback_reason.is_none();
-        let window = Window::latest(panel, horizon);
+        let seen = masked(panel, &self.masked);
+        let window = Window::latest(&seen, horizon);
         let own = if is_own { self.fitted.explain(&window, series)? } else { None };
         let Some(mut parts) = own else {
             let maker = forecastle_models::find(set.provenance[series].model);

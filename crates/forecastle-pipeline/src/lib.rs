@@ -8,6 +8,7 @@ pub mod backtest;
 pub mod clean;
 pub mod config;
 pub mod demand;
+pub mod disruptions;
 pub mod environment;
 pub mod evaluate;
 pub mod export;

@@ -4,6 +4,7 @@ use forecastle_core::metrics::Metric;
 use forecastle_core::{Error, Panel, Result, Window};
 use forecastle_models::combine::{Blended, SegmentWeights, Weights};
 use forecastle_models::intervals::{Intervals, ResidualIntervals};
+use forecastle_models::recovery::Stretch;
 use forecastle_models::tiers::Tiers;
 use forecastle_models::{Context, Fitted, ModelEntry, find};
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::backtest::{Backtest, Choice, Combined, Score, YARDSTICK};
 use crate::config::Settings;
+use crate::disruptions::{Limits, masked, stretches};
 use crate::hierarchy::HierarchyFile;
 
 /// The version of the model file's format.
@@ -44,6 +46,12 @@ pub struct ModelFile {
     /// How the totals above the series are forecast and all made to add up, where the project asks for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hierarchy: Option<HierarchyFile>,
+    /// Times that it did not learn from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masked: Vec<Stretch>,
+    /// Bounds of what it says, in a shock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
 }
 
 /// The shape of the data that a model was fitted to.
@@ -107,7 +115,12 @@ pub fn fit(
     context: &Context,
 ) -> Result<ModelFile> {
     let chosen = &backtest.models[choice.place];
-    let window = Window::latest(panel, backtest.plan.horizon);
+    let known = match backtest.plan.masks_disruptions {
+        true => stretches(&Window::latest(panel, backtest.plan.horizon)),
+        false => Vec::new(),
+    };
+    let seen = masked(panel, &known);
+    let window = Window::latest(&seen, backtest.plan.horizon);
     let fitted: Box<dyn Fitted> = match &chosen.combined {
         Some(Combined { members, weights, segments }) => {
             let of_tiers = tiers.zip(segments.as_ref());
@@ -132,6 +145,8 @@ pub fn fit(
         intervals: chosen.intervals.clone(),
         state: fitted.state(),
         hierarchy: None,
+        masked: known,
+        limits: None,
     })
 }
 
@@ -176,6 +191,8 @@ pub fn fit_untested(
         intervals: Intervals::by_residuals(ResidualIntervals::calibrate(&[], horizon, season)),
         state: fitted.state(),
         hierarchy: None,
+        masked: Vec::new(),
+        limits: None,
     })
 }
 

@@ -126,9 +126,18 @@ fn calendar_of(plan: &Plan) -> Calendar {
         days_before: number as u32,
         days_after: seed as u32 % 61,
     };
+    let disruption = |number: usize| Disruption {
+        name: format!("works {number}"),
+        first: NaiveDate::default(),
+        reopening: (number > 0).then(|| NaiveDate::default() + chrono::Days::new(40)),
+        recovered: None,
+        kind: if number > 0 { DisruptionKind::Shutdown } else { DisruptionKind::Exclude },
+        scope: vec![("store".to_owned(), number.to_string())],
+    };
     Calendar {
         country: COUNTRIES.get(seed % (COUNTRIES.len() + 5)).copied(),
         events: (0..plan.future_count).map(event).collect(),
+        disruptions: (0..seed % 3).map(disruption).collect(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::disruption::Disruption;
 use super::holidays::{Country, Kind, holidays_of};
 
 /// The occasions that are known ahead for all series of a panel.
@@ -11,6 +12,8 @@ pub struct Calendar {
     pub country: Option<Country>,
     /// Events of one's own.
     pub events: Vec<Event>,
+    /// Disruptions that a planner has entered. They are not all known ahead: a window says which are.
+    pub disruptions: Vec<Disruption>,
 }
 
 /// An event of one's own, such as a sale that comes back.
@@ -44,7 +47,7 @@ pub struct Occasion {
 impl Calendar {
     /// Whether it has nothing.
     pub fn is_empty(&self) -> bool {
-        self.country.is_none() && self.events.is_empty()
+        self.country.is_none() && self.events.is_empty() && self.disruptions.is_empty()
     }
 
     /// The names of the country's holidays, then those of the events. As long as these are the same, a place
@@ -63,7 +66,8 @@ impl Calendar {
     /// let day = |text: &str| text.parse().unwrap();
     /// let dates = vec![day("2025-06-13")];
     /// let sale = Event { name: "Summer sale".to_owned(), dates, days_before: 0, days_after: 2 };
-    /// let calendar = Calendar { country: Country::find("DE"), events: vec![sale] };
+    /// let calendar =
+    ///     Calendar { country: Country::find("DE"), events: vec![sale], ..Calendar::default() };
     /// let occasions = calendar.occasions(day("2024-01-01"), day("2025-12-31"));
     /// assert_eq!((occasions[0].name.as_str(), occasions[0].dates.len()), ("New Year's Day", 2));
     /// assert_eq!(occasions.last().unwrap().name, "Summer sale");

@@ -93,6 +93,7 @@ impl PanelBuilder {
             calendar: Calendar::default(),
             groupings: Groupings::default(),
             identity: Identity::default(),
+            reported: None,
         };
         Ok(Self { panel, is_present: vec![false; value_count] })
     }

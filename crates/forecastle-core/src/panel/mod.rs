@@ -22,7 +22,7 @@ pub use identity::Identity;
 pub use vintage::Revision;
 pub use window::Window;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use self::covariate::Values;
 use self::grouping::Grouping;
@@ -47,6 +47,8 @@ pub struct Panel {
     calendar: Calendar,
     groupings: Groupings,
     identity: Identity,
+    /// The values as they were before some were masked; `None` where none are.
+    reported: Option<Arc<Vec<f64>>>,
 }
 
 /// The groupings of a panel, made when they are first asked for.
@@ -117,6 +119,12 @@ impl Panel {
     /// A series' values from its start to the origin, NaN in gaps.
     pub fn values(&self, series: usize) -> &[f64] {
         &self.values[self.offsets[series]..self.offsets[series + 1]]
+    }
+
+    /// A series' values as the table has them, masked or not.
+    pub fn reported(&self, series: usize) -> &[f64] {
+        let values = self.reported.as_deref().unwrap_or(&self.values);
+        &values[self.offsets[series]..self.offsets[series + 1]]
     }
 
     /// The covariates, in the order of the configuration.

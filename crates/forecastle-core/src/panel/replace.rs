@@ -1,5 +1,7 @@
 //! A panel with other values in the same places.
 
+use std::sync::Arc;
+
 use super::{Groupings, Identity, Panel, Revision};
 
 impl Panel {
@@ -23,6 +25,18 @@ impl Panel {
         panel.revisions = self.revisions.iter().copied().filter(is_as_before).collect();
         panel.groupings = Groupings::default();
         panel.identity = Identity::default();
+        panel.reported = None;
         panel
+    }
+
+    /// The same panel with values that are no example made unknown: `is_masked` is given the series and the place within
+    /// it. What the table has of them is left to [`Panel::reported`].
+    #[must_use]
+    pub fn masked(&self, is_masked: impl Fn(usize, usize) -> bool) -> Self {
+        let reported = self.reported.clone().unwrap_or_else(|| Arc::new(self.values.clone()));
+        let mask = |series: usize, place: usize, value: f64| {
+            if is_masked(series, place) { f64::NAN } else { value }
+        };
+        Self { reported: Some(reported), ..self.map_values(mask) }
     }
 }

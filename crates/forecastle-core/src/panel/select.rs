@@ -1,5 +1,7 @@
 //! Some series of a panel.
 
+use std::sync::Arc;
+
 use super::covariate::Values;
 use super::{Covariate, Groupings, Identity, Panel, Revision, Role, Static};
 
@@ -44,6 +46,10 @@ impl Panel {
             calendar: self.calendar.clone(),
             groupings: Groupings::default(),
             identity: Identity::default(),
+            reported: self.reported.is_some().then(|| {
+                let own = series.iter().flat_map(|place| self.reported(*place));
+                Arc::new(own.copied().collect())
+            }),
         };
         part.as_part_of(self)
     }

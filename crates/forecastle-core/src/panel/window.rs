@@ -1,7 +1,9 @@
 //! A panel as it was known at an origin.
 
 use super::{Identity, Panel, Role};
-use crate::calendar::{Calendar, Period};
+use chrono::NaiveDate;
+
+use crate::calendar::{Calendar, Disruption, Period};
 
 /// A panel seen from an origin: everything up to it, and nothing after it but covariates that are
 /// declared as known ahead.
@@ -122,6 +124,29 @@ impl<'a> Window<'a> {
         &self.panel.values(series)[..known]
     }
 
+    /// A series' values from its start to the origin as the table has them, even where they are masked for being no
+    /// example of the usual.
+    pub fn reported(&self, series: usize) -> &'a [f64] {
+        let known = self.end.saturating_sub(self.panel.start(series));
+        &self.panel.reported(series)[..known]
+    }
+
+    /// The disruptions that planners know of at the origin: those that have begun, with a re-opening only once it has
+    /// come, and those planned for the time after the panel. From an earlier origin than the panel's last, what was to come
+    /// is taken for unknown, because nobody says when it was planned.
+    pub fn disruptions(&self) -> Vec<Disruption> {
+        let frequency = self.panel.frequency();
+        let date = |place: usize| frequency.date_of(self.panel.period_at(place as i64)).date();
+        let is_now = self.end == self.panel.period_count();
+        let known = date(self.end - 1);
+        let of = |one: &Disruption| {
+            let come = |date: &NaiveDate| is_now || *date <= known;
+            let (reopening, recovered) = (one.reopening.filter(come), one.recovered.filter(come));
+            come(&one.first).then(|| Disruption { reopening, recovered, ..one.clone() })
+        };
+        self.panel.calendar().disruptions.iter().filter_map(of).collect()
+    }
+
     /// The number of covariates.
     pub fn covariate_count(&self) -> usize {
         self.panel.covariates().len()
@@ -181,7 +206,8 @@ impl<'a> Window<'a> {
         self.panel.groupings()[grouping].mean(series, from, to)
     }
 
-    /// The holidays and events of the panel. All of them are known ahead.
+    /// The holidays and events of the panel. All of them are known ahead; of its disruptions see
+    /// [`Window::disruptions`].
     pub fn calendar(&self) -> &'a Calendar {
         self.panel.calendar()
     }

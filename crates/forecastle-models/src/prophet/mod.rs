@@ -25,7 +25,7 @@ mod fit;
 mod fitted;
 mod holidays;
 mod lasso;
-mod linear_algebra;
+pub(crate) mod linear_algebra;
 pub mod local;
 mod map;
 mod numbers;

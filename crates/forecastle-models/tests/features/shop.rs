@@ -93,7 +93,8 @@ pub fn shop(frequency: Frequency, periods: usize, from: usize, other: f64) -> Pa
         days_before: 0,
         days_after: 2,
     };
-    let calendar = Calendar { country: Country::find("DE"), events: vec![sale] };
+    let calendar =
+        Calendar { country: Country::find("DE"), events: vec![sale], ..Calendar::default() };
     builder.finish(MissingPeriod::Unknown).with_calendar(calendar)
 }
 

@@ -12,6 +12,8 @@ pub struct BacktestPlan {
     pub ends: Vec<usize>,
     /// Earlier origins whose forecasts only teach the intervals how wide to be, ascending.
     pub calibration_ends: Vec<usize>,
+    /// Whether models other than `recovery` are not shown what was sold in a shutdown that was known of.
+    pub masks_disruptions: bool,
     /// What had to be done otherwise than asked, in words.
     pub notes: Vec<String>,
     /// The tiers whose models are tried for their own series only; none where all are tried for all.
@@ -71,6 +73,13 @@ pub fn plan(panel: &Panel, horizon: usize, windows: usize, step: usize) -> Resul
     calibration_ends.retain(|end| *end < ends[0]);
     calibration_ends.sort_unstable();
     calibration_ends.dedup();
-    let (tiers, keeps_calibration) = (None, false);
-    Ok(BacktestPlan { horizon, ends, calibration_ends, notes, tiers, keeps_calibration })
+    Ok(BacktestPlan {
+        horizon,
+        ends,
+        calibration_ends,
+        masks_disruptions: true,
+        notes,
+        tiers: None,
+        keeps_calibration: false,
+    })
 }

@@ -1,5 +1,6 @@
 //! Running every model from every origin.
 
+use std::borrow::Cow;
 use std::time::Instant;
 
 use forecastle_core::forecast::Band;
@@ -16,6 +17,7 @@ use super::combine::Members;
 use super::origins::BacktestPlan;
 use super::score::Score;
 use super::vintages::Vintages;
+use crate::disruptions::{masked, stretches};
 use crate::progress::{Progress, go_on};
 
 /// A model's forecast from one origin.
@@ -116,6 +118,21 @@ pub fn run(
     let jobs: Vec<_> =
         singles.flat_map(|model| ends.iter().map(move |end| (*model, *end))).collect();
     let vintages = Vintages::of(panel, &ends);
+    // What each origin knows of disruptions is found once for all models.
+    let seen: Vec<(usize, Cow<'_, Panel>)> = ends
+        .iter()
+        .map(|end| {
+            let known = match plan.masks_disruptions {
+                true => stretches(&vintages.window(*end, plan.horizon)),
+                false => Vec::new(),
+            };
+            (*end, masked(vintages.at(*end), &known))
+        })
+        .collect();
+    let seen_from = |end: usize| {
+        let place = seen.binary_search_by_key(&end, |(own, _)| *own).expect("an origin");
+        &*seen[place].1
+    };
     progress.begin("backtest", jobs.len());
     let attempts: Vec<Attempt> = jobs
         .into_par_iter()
@@ -124,7 +141,7 @@ pub fn run(
         .with_max_len(1)
         .map(|(model, end)| {
             go_on(progress)?;
-            let window = vintages.window(end, plan.horizon);
+            let window = Window::new(seen_from(end), end, plan.horizon);
             let attempt = match &tiers {
                 None => forecast_from(&window, model, levels, context),
                 Some(tiers) => {

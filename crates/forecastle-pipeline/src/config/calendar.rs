@@ -25,7 +25,7 @@ pub fn check(raw: &RawCalendar) -> Result<Calendar> {
                 .hint("give all dates of an event in one list, and other events other names"));
         }
     }
-    Ok(Calendar { country, events })
+    Ok(Calendar { country, events, disruptions: Vec::new() })
 }
 
 fn country(code: &str) -> Result<Country> {

@@ -3,6 +3,7 @@
 mod boosting;
 mod calendar;
 mod check;
+mod disruptions;
 mod hierarchy;
 mod load;
 mod raw;
@@ -14,6 +15,7 @@ mod write;
 
 pub use boosting::RawBoosting;
 pub use check::Expectation;
+pub use disruptions::{RawDisruption, RawDisruptions, RawKind, RawShock, ShockMode};
 pub use hierarchy::{HierarchySettings, RawHierarchy};
 pub use load::{FILE_NAME, load, parse};
 pub use raw::{

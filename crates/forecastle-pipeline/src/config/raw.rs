@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::boosting::RawBoosting;
 pub use super::check::{RawCheck, RawExpect};
+use super::disruptions::{RawDisruption, RawDisruptions, RawShock};
 use super::hierarchy::RawHierarchy;
 use super::tiers::RawTiers;
 use super::transactions::{RawReturns, RawTable, RawTransactions};
@@ -48,6 +49,15 @@ pub struct RawConfig {
     pub clean: RawClean,
     /// Which totals are forecast beside the series, and how all are made to add up; no totals when absent.
     pub hierarchy: Option<RawHierarchy>,
+    /// What is done about shutdowns.
+    #[serde(default)]
+    pub disruptions: RawDisruptions,
+    /// Disruptions that planners know of, past and planned.
+    #[serde(default)]
+    pub disruption: Vec<RawDisruption>,
+    /// What is done after a sudden change.
+    #[serde(default)]
+    pub shock: RawShock,
 }
 
 /// The tables of a project.

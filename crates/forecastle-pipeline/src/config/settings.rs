@@ -11,11 +11,12 @@ use forecastle_models::boosting::TreeSettings;
 use forecastle_models::{Preset, Recency, names_of_preset};
 
 use super::check::{self, Expectation};
+use super::disruptions::{RawDisruptions, RawShock};
 use super::hierarchy::HierarchySettings;
 use super::raw::{RawCheck, RawConfig, RawForecast, RawMissing, RawSales};
 use super::tiers::TierSettings;
 use super::transactions::{self, DemandSource};
-use super::{calendar, sales};
+use super::{calendar, disruptions, sales};
 use crate::clean::RawClean;
 use crate::names::did_you_mean;
 use crate::validate::rules::FUTURE_ROW;
@@ -92,6 +93,10 @@ pub struct Settings {
     pub clean: RawClean,
     /// Which totals are forecast beside the series; `None` where none are.
     pub hierarchy: Option<HierarchySettings>,
+    /// What is done about shutdowns.
+    pub disruptions: RawDisruptions,
+    /// What is done after a sudden change.
+    pub shock: RawShock,
 }
 
 impl Settings {
@@ -130,6 +135,7 @@ impl Settings {
         }
         let recency = recency(&raw.forecast)?;
         let trees = raw.boosting.checked()?;
+        raw.shock.check()?;
         let expectations = check::check(&raw.check)?;
         let future = raw.data.future.clone();
         let (mut history, demand) = transactions::history(raw.data)?;
@@ -153,7 +159,10 @@ impl Settings {
             demand,
             future: future
                 .map(|future| FutureSource { source: future.source, query: future.query }),
-            calendar: calendar::check(&raw.calendar)?,
+            calendar: Calendar {
+                disruptions: disruptions::check(&raw.disruption)?,
+                ..calendar::check(&raw.calendar)?
+            },
             horizon: raw.forecast.horizon,
             levels,
             seed: raw.forecast.seed,
@@ -173,6 +182,8 @@ impl Settings {
             tolerance_percent: raw.gate.tolerance_percent,
             clean: raw.clean,
             hierarchy,
+            disruptions: raw.disruptions,
+            shock: raw.shock,
         })
     }
 

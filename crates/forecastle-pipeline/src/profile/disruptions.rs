@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use forecastle_core::Window;
+use forecastle_models::recovery;
 use serde_json::{Value, json};
 
-use super::collapse::{Collapse, Shift, collapses, noise, shifts};
 use super::picture::Picture;
-use super::spells::{Spell, SpellKind, spells};
 use super::view::{Group, View};
 use super::{Finding, Part, Section};
+use forecastle_models::recovery::dates::{Collapse, Shift, collapses, noise, shifts};
+use forecastle_models::recovery::spells::{Spell, SpellKind, spells};
 
 /// The part on disruptions.
 pub const PART: Part = Part {
@@ -90,7 +92,28 @@ pub fn disturbed(view: &View<'_>) -> Vec<Disturbed> {
         all.push(of(Some((group.column, group.label)), &group.sums));
     }
     all.retain(|one| !one.collapses.is_empty() || !one.shifts.is_empty());
+    date_recoveries(view, &mut all);
     all
+}
+
+/// Puts the day of recovery where the model of recoveries has it, which knows of promotions and holidays and learns from
+/// all groups together.
+fn date_recoveries(view: &View<'_>, disturbed: &mut [Disturbed]) {
+    if disturbed.iter().all(|one| one.collapses.iter().all(|one| one.reopening.is_none())) {
+        return;
+    }
+    for learnt in recovery::learn(&Window::latest(view.panel, 1)) {
+        let label = learnt.label.as_ref().map(|own| (own.column.as_str(), own.value.as_str()));
+        let is_own = |one: &&mut Disturbed| {
+            one.group.as_ref().map(|(column, label)| (column.as_str(), label.as_str())) == label
+        };
+        let Some(own) = disturbed.iter_mut().find(is_own) else { continue };
+        let Some(last) = own.collapses.last_mut() else { continue };
+        let Some(reopening) = last.reopening else { continue };
+        let ahead = view.panel.period_count() - reopening;
+        let recovered = learnt.curve.periods_to(recovery::RECOVERED, ahead);
+        last.recovered = recovered.filter(|since| *since < ahead).map(|since| reopening + since);
+    }
 }
 
 fn look(view: &View<'_>) -> Section {

@@ -3,7 +3,6 @@
 //! A [`View`] of a panel is looked at part by part; a part is one file and one line of [`PARTS`]. What it finds is
 //! said in words, with a weight by which the most important come first.
 
-mod collapse;
 mod disruptions;
 mod groups;
 mod occasions;
@@ -12,7 +11,6 @@ mod page;
 mod picture;
 mod promotions;
 mod season;
-mod spells;
 mod stock_outs;
 mod trend;
 mod variation;
@@ -22,11 +20,11 @@ mod volume;
 use forecastle_core::Panel;
 use serde_json::{Value, json};
 
-pub use collapse::{Collapse, Shift, collapses, shifts};
 pub use disruptions::{Closure, Disturbed, closures, disturbed};
+pub use forecastle_models::recovery::dates::{Collapse, Shift, collapses, shifts};
+pub use forecastle_models::recovery::spells::{Spell, SpellKind, spells};
 pub use page::html;
 pub use picture::Picture;
-pub use spells::{Spell, SpellKind, spells};
 pub use view::{Group, View};
 
 /// Something that was found, in words.

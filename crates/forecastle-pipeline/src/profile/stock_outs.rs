@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::spells::{SpellKind, spells};
 use super::view::View;
 use super::{Finding, Part, Section};
+use forecastle_models::recovery::spells::{SpellKind, spells};
 
 /// The part on suspected stock-outs.
 pub const PART: Part = Part {

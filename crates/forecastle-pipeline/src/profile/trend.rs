@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::picture::Picture;
-use super::spells::{SpellKind, spells};
 use super::view::{View, mean, short};
 use super::{Finding, Part, Section};
+use forecastle_models::recovery::spells::{SpellKind, spells};
 
 /// The part on the trend.
 pub const PART: Part =

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::collapse::median;
 use super::picture::Picture;
 use super::view::{View, mean};
 use super::{Finding, Part, Section};
+use forecastle_models::recovery::dates::median;
 
 /// The part on variation.
 pub const PART: Part = Part {

@@ -170,7 +170,7 @@ impl Session {
             point: self.settings.metric.rewards,
             seed: self.settings.seed,
             series_budget_ms: self.settings.series_budget_ms,
-            recency: self.settings.recency,
+            recency: self.recency(),
             trees: self.settings.trees,
         }
     }

@@ -12,6 +12,7 @@ mod load;
 mod plan;
 mod read_back;
 mod runs;
+mod shock;
 mod talk;
 mod tiers;
 mod try_models;

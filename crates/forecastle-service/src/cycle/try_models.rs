@@ -1,9 +1,11 @@
 //! Backtesting and choosing.
 
+use std::collections::BTreeMap;
+
 use forecastle_core::{Error, Panel, Result};
 use forecastle_models::tiers::Tiers;
 use forecastle_models::{ModelEntry, find};
-use forecastle_pipeline::backtest::{self, Backtest, Choice, Score, TierScores, ranking};
+use forecastle_pipeline::backtest::{self, Backtest, Choice, Phases, Score, TierScores, ranking};
 use forecastle_pipeline::hierarchy::{TriedLevels, try_methods};
 use serde_json::{Value, json};
 
@@ -26,6 +28,8 @@ pub struct Tried {
     pub by_tier: Vec<TierScores>,
     /// The levels above the series and how all were made to add up, where the project asks for it.
     pub hierarchy: Option<TriedLevels>,
+    /// For each model its scores before, in and after a shutdown; none where nothing was shut.
+    pub phases: Vec<BTreeMap<&'static str, Score>>,
 }
 
 /// Some of the series.
@@ -63,6 +67,8 @@ pub fn try_models(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result
     let step = settings.step.unwrap_or(horizon);
     let mut plan = backtest::plan(&loaded.panel, horizon, settings.windows, step)?;
     plan.keeps_calibration = settings.hierarchy.is_some();
+    plan.masks_disruptions = settings.disruptions.mask;
+    session.say_shock(talk);
     for note in &plan.notes {
         talk.warn(note);
     }
@@ -112,7 +118,8 @@ pub fn try_models(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result
     warn_of_bias(&scores[choice.place], settings.metric.name, talk);
     let by_tier = backtest::by_tier(panel, weights, &backtest);
     let hierarchy = try_levels(session, loaded, &backtest, &choice, talk)?;
-    Ok(Tried { backtest, scores, choice, sample, tiers, by_tier, hierarchy })
+    let phases = phases(panel, weights, &backtest);
+    Ok(Tried { backtest, scores, choice, sample, tiers, by_tier, hierarchy, phases })
 }
 
 /// Tries the methods of reconciliation on what the chosen model and those of the levels above said.
@@ -137,6 +144,17 @@ fn try_levels(
         tried.reason
     ));
     Ok(Some(tried))
+}
+
+/// The scores of each model before, in and after a shutdown; none where nothing was shut.
+fn phases(
+    panel: &Panel,
+    weights: &[f64],
+    backtest: &Backtest,
+) -> Vec<BTreeMap<&'static str, Score>> {
+    let Some(phases) = Phases::of(panel) else { return Vec::new() };
+    let of = |model| phases.scores(panel, weights, &backtest.levels, model);
+    backtest.models.iter().map(of).collect()
 }
 
 /// A total that is far off may be just what the metric rewards: where most periods are zero, the median
@@ -165,6 +183,10 @@ pub fn leaderboard_json(session: &Session, tried: &Tried) -> Value {
         row.insert("title".to_owned(), json!(model.title));
         row.insert("is_chosen".to_owned(), json!(place == tried.choice.place));
         row.append(&mut tried.scores[place].to_json());
+        if let Some(phases) = tried.phases.get(place) {
+            let phases = phases.iter().map(|(name, score)| (*name, score.to_json()));
+            row.insert("phases".to_owned(), json!(BTreeMap::from_iter(phases)));
+        }
         Value::Object(row)
     });
     Value::Array(rows.collect())

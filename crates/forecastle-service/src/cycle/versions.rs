@@ -51,9 +51,11 @@ pub fn register(
     let champion = match registry.champion() {
         Some(version) => {
             let horizon = tried.backtest.plan.horizon;
-            let fits = file_of(session, version)
-                .map_err(|error| error.to_string())
-                .and_then(|file| file.fits(&loaded.panel, settings, horizon));
+            let fits =
+                file_of(session, version).map_err(|error| error.to_string()).and_then(|file| {
+                    file.fits(&loaded.panel, settings, horizon)?;
+                    session.fits_shock(&file)
+                });
             Some((version.model.as_str(), fits))
         }
         None => None,
@@ -93,7 +95,7 @@ pub fn fit_chosen(session: &Session, loaded: &Loaded, tried: &Tried) -> Result<M
     if let (Some(asked), Some(levels)) = (&settings.hierarchy, hierarchy) {
         file.hierarchy = Some(fit_levels(panel, settings, asked, levels, &context)?);
     }
-    Ok(file)
+    Ok(ModelFile { limits: session.limits(), ..file })
 }
 
 /// The out-of-sample forecasts of every model tried, as the bytes of a Parquet file.
@@ -129,7 +131,9 @@ pub fn champion_that_fits(
         Ok(file) => file,
         Err(error) => return Ok(Err(error.to_string())),
     };
-    let fits = file.fits(&loaded.panel, &session.settings, session.horizon(&loaded.panel));
+    let fits = file
+        .fits(&loaded.panel, &session.settings, session.horizon(&loaded.panel))
+        .and_then(|()| session.fits_shock(&file));
     Ok(fits.map(|()| (version.clone(), file)))
 }
 

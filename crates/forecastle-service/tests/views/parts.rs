@@ -104,6 +104,7 @@ fn evidence_of(archive: &Archive, part: &Panel, series: &[usize]) -> Backtest {
             horizon: 7,
             ends: vec![],
             calibration_ends: vec![],
+            masks_disruptions: true,
             notes: vec![],
             tiers: None,
             keeps_calibration: false,

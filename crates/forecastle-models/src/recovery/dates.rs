@@ -2,6 +2,8 @@
 
 use forecastle_core::Frequency;
 
+use super::way_back;
+
 /// A time in which far less was sold than before, and how it ended. Places are those of the values.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Collapse {
@@ -9,7 +11,7 @@ pub struct Collapse {
     pub first: usize,
     /// The first period of the re-opening: sales rise at once; `None` where they have not by the end.
     pub reopening: Option<usize>,
-    /// The first period from which on 95 % of what was to be expected is reached; `None` where it is not.
+    /// The first period from which on the way back is 95 % of what it leads to; `None` where that has not come.
     pub recovered: Option<usize>,
     /// The share of sales that was lost until the re-opening, 0 to 1.
     pub depth: f64,
@@ -82,7 +84,8 @@ pub fn collapses(values: &[f64], frequency: Frequency) -> Vec<Collapse> {
         };
         let end = end_of_low(&level, place, usual, scale);
         let collapse = dated(&level, place, end, usual, scale);
-        if let Some(collapse) = collapse {
+        if let Some(mut collapse) = collapse {
+            collapse.recovered = way_back::recovered(values, &collapse, frequency);
             found.push(collapse);
         }
         if collapse.is_none() {
@@ -158,12 +161,15 @@ fn dated(level: &[f64], low: usize, end: usize, usual: f64, scale: Scale) -> Opt
     let reopening = rises
         .max_by(|a, b| step(level, *a, side).total_cmp(&step(level, *b, side)).then(b.cmp(a)))
         .filter(|place| {
-            step(level, *place, side) > 0.1 * usual && end < level.len() || low_level.is_nan()
+            // What has not reached half the usual yet is a re-opening where it rose at once and by much.
+            let is_over = end < level.len();
+            let wanted = if is_over { 0.1 } else { 0.15 };
+            let is_seen = is_over || level.len() - place >= side.min(3);
+            is_seen && step(level, *place, side) > wanted * usual || low_level.is_nan()
         });
     let until = reopening.unwrap_or(end);
     let depth = 1.0 - median(level[first..until].iter().copied())? / usual;
-    let recovered = reopening.and_then(|from| recovery(level, first, from, usual, scale));
-    Some(Collapse { first, reopening, recovered, depth })
+    Some(Collapse { first, reopening, recovered: None, depth })
 }
 
 /// The mean of the periods from a place on less that of the periods before it; 0 where too little is known.
@@ -185,28 +191,6 @@ fn is_yearly(level: &[f64], first: usize, end: usize, scale: Scale) -> bool {
     );
     let usual = median(level[from..first - scale.year].iter().copied());
     then.zip(usual).is_some_and(|(then, usual)| then < 0.6 * usual)
-}
-
-/// The first period from which on four cycles' median reaches 95 % of what was usual, moved as the same time
-/// of the year before moved, where that is known.
-fn recovery(level: &[f64], first: usize, from: usize, usual: f64, scale: Scale) -> Option<usize> {
-    let around = |place: usize, half: usize| {
-        median(level[place.saturating_sub(half)..(place + half).min(level.len())].iter().copied())
-    };
-    let year_before = |place: usize| {
-        let then = place.checked_sub(scale.year).filter(|then| *then < first)?;
-        let base_end = first.checked_sub(scale.year).filter(|end| *end >= scale.usual / 2)?;
-        let base = median(level[base_end.saturating_sub(scale.usual)..base_end].iter().copied())?;
-        Some(around(then, 2 * scale.side)? / base)
-    };
-    // Four cycles, and four more after them: a campaign lifts one or two.
-    let half = 2 * scale.side;
-    let is_back = |middle: usize| {
-        let wanted = 0.95 * usual * year_before(middle).unwrap_or(1.0);
-        around(middle, half).is_some_and(|now| now >= wanted)
-    };
-    (from..level.len().saturating_sub(2 * half))
-        .find(|place| is_back(place + half) && is_back((place + 3 * half).min(level.len() - half)))
 }
 
 /// Finds the levels that changed at once and stayed, apart from collapses, and not as every year.
@@ -235,6 +219,15 @@ pub fn shifts(values: &[f64], frequency: Frequency, collapses: &[Collapse]) -> V
         near.filter_map(|other| ratio(other, long))
             .any(|other| other * size.signum() > 0.5 * size.abs())
     };
+    // The weeks before Christmas, or a long campaign: afterwards the level is what it was before.
+    let ends_a_peak = |place: usize, size: f64| {
+        let earlier = place.checked_sub(3 * long).map(|from| &level[from..place - 3 * long / 2]);
+        let earlier = earlier.and_then(|part| median(part.iter().copied()));
+        let after = level.get(place..place + long).and_then(|part| median(part.iter().copied()));
+        let known = earlier.zip(after).filter(|(earlier, after)| *earlier > 0.0 && *after > 0.0);
+        size < 0.0
+            && known.is_some_and(|(earlier, after)| (after / earlier).ln().abs() < 0.5 * size.abs())
+    };
     let mut found: Vec<(usize, f64)> = Vec::new();
     for place in 0..level.len() {
         let (Some(size), Some(sudden), Some(later)) =
@@ -247,7 +240,8 @@ pub fn shifts(values: &[f64], frequency: Frequency, collapses: &[Collapse]) -> V
             && sudden * sign > 0.8 * size.abs()
             && later * sign > 1.3_f64.ln()
             && is_apart(place)
-            && !is_yearly(place, size);
+            && !is_yearly(place, size)
+            && !ends_a_peak(place, size);
         if !is_shift {
             continue;
         }
@@ -305,8 +299,8 @@ mod tests {
         assert!(collapse.first.abs_diff(545) <= 1, "{collapse:?}");
         assert!(collapse.reopening.unwrap().abs_diff(600) <= 1, "{collapse:?}");
         assert!((collapse.depth - 0.95).abs() < 0.03, "{collapse:?}");
-        // 1 − 0.57·exp(−d/40) is 95 % after 97 days, and within 5 % of that for eight weeks around.
-        assert!(collapse.recovered.unwrap().abs_diff(697) <= 40, "{collapse:?}");
+        // 1 − 0.57·exp(−d/40) is 95 % after 97 days.
+        assert!(collapse.recovered.unwrap().abs_diff(697) <= 12, "{collapse:?}");
         assert_eq!(collapses(&shop(|_| 1.0), Frequency::Daily), []);
     }
 
