@@ -70,6 +70,8 @@ fn file(panel: &Panel, model: &str) -> ModelFile {
         },
         intervals: Intervals::by_residuals(ResidualIntervals::calibrate(&[], HORIZON, 52)),
         state: fitted.state(),
+        masked: Vec::new(),
+        limits: None,
     }
 }
 
