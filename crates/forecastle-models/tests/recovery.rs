@@ -79,7 +79,6 @@ fn the_way_back_is_forecast_from_its_first_weeks_on() {
     for (end, most) in [(REOPENED + 10, 9.0), (REOPENED + 30, 6.0), (REOPENED + 120, 5.0)] {
         let (own, _) = forecast(&panel, "recovery", end);
         let (ets, _) = forecast(&panel, "ets", end);
-        println!("{} days after: recovery {own:.1} %, ETS {ets:.1} %", end - REOPENED);
         assert!(own < most && own < 0.7 * ets, "{} days after: {own} and {ets}", end - REOPENED);
     }
 }
@@ -121,7 +120,6 @@ fn bands_hold_what_comes() {
         (quantiles[2 * place]..=quantiles[2 * place + 1]).contains(&actual)
     };
     let inside = (0..360).filter(|place| is_inside(*place)).count() as f64 / 3.6;
-    println!("80 % bands hold {inside:.0} %");
     assert!((65.0..97.0).contains(&inside), "{inside} %");
 }
 

@@ -1,7 +1,8 @@
 //! How well models forecast the months after a shutdown: a table of WMAPE by model, level of sums and month.
 //!
 //! `cargo run --example recovery -- PROJECT [--closures | --level series|category|total] [--horizon H]
-//! [--after DAYS] [--every DAYS] [--months M] [--models a,b] [--metric mean|median]`
+//! [--after DAYS] [--every DAYS] [--months M] [--models a,b] [--metric mean|median]`, or `-- PROJECT --shut` for what is found at which origin.
+#![allow(clippy::print_stdout, reason = "an example prints what it finds")]
 
 use std::path::Path;
 use std::time::Instant;
@@ -9,8 +10,8 @@ use std::time::Instant;
 use forecastle_core::metrics::PointKind;
 use forecastle_core::panel::{CovariateColumn, MissingPeriod, PanelBuilder, Static};
 use forecastle_core::{Panel, SeriesKey, Window};
-use forecastle_models::recovery::learn;
 use forecastle_models::recovery::spells::{SpellKind, spells};
+use forecastle_models::recovery::{learn, shut};
 use forecastle_models::{Context, complete, find, floors};
 use forecastle_pipeline::config;
 use forecastle_pipeline::ingest::ingest;
@@ -33,6 +34,9 @@ fn main() {
     let settings = config::load(Path::new(&arguments[0])).expect("a project");
     let today = "2030-01-01".parse().expect("a date");
     let panel = ingest(&settings, today).expect("data").panel.expect("a panel");
+    if arguments.iter().any(|own| own == "--shut") {
+        return say_shut(&panel);
+    }
     let horizon = number("--horizon", 30);
     let is_of_closures = arguments.iter().any(|own| own == "--closures");
     let trial = match is_of_closures {
@@ -67,6 +71,19 @@ fn main() {
             tried(&trial, name, is_masked, horizon, point, bounds);
         }
     }
+}
+
+/// Prints what is taken for a shutdown at origins eight weeks or days apart.
+fn say_shut(panel: &Panel) {
+    let mut count = 0;
+    for end in (1..=panel.period_count()).rev().step_by(8) {
+        let found = shut(&Window::new(panel, end, 1));
+        count += found.len();
+        if !found.is_empty() {
+            println!("at {}: {found:?}", panel.frequency().label(panel.period_at(end as i64 - 1)));
+        }
+    }
+    println!("{} series, {} periods: {count} found", panel.series_count(), panel.period_count());
 }
 
 /// Scores a model and prints its line.

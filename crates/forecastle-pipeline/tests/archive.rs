@@ -4,7 +4,7 @@ use std::fs::File;
 
 use chrono::{NaiveDate, Weekday};
 use forecastle_core::calendar::holidays::COUNTRIES;
-use forecastle_core::calendar::{Calendar, DayInMonth, Event};
+use forecastle_core::calendar::{Calendar, DayInMonth, Disruption, DisruptionKind, Event};
 use forecastle_core::metrics::PointKind;
 use forecastle_core::panel::{CovariateColumn, MissingPeriod, PanelBuilder, Role, Static};
 use forecastle_core::{Frequency, Level, Panel, Period, SeriesKey};

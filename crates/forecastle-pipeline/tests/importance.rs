@@ -71,6 +71,8 @@ fn file(panel: &Panel, model: &str) -> ModelFile {
         intervals: Intervals::by_residuals(ResidualIntervals::calibrate(&[], HORIZON, 52)),
         state: fitted.state(),
         hierarchy: None,
+        masked: Vec::new(),
+        limits: None,
     }
 }
 
