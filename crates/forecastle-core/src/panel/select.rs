@@ -23,7 +23,7 @@ impl Panel {
         let covariates =
             (0..self.covariates.len()).map(|place| self.select_covariate(place, series));
         let statics = self.statics.iter().map(|column| Static {
-            values: series.iter().map(|place| column.values[*place].clone()).collect(),
+            values: series.iter().map(|place| column.values[*place]).collect(),
             ..column.clone()
         });
         let new_place = |revision: &Revision| {

@@ -16,7 +16,7 @@ fn split(rows: Vec<Row>) -> [(Vec<Row>, u64); 4] {
     for (number, row) in rows.into_iter().enumerate() {
         let day = (row.date - first_day()).num_days() as u64;
         let on_time = parts.iter().position(|(_, by)| day < *by).unwrap();
-        let is_late = draw(number as u64) % 9 == 0;
+        let is_late = draw(number as u64).is_multiple_of(9);
         parts[(on_time + usize::from(is_late)).min(3)].0.push(row);
     }
     parts
