@@ -23,10 +23,9 @@ fn main() {
         let (upper, leaves) = base(hierarchy);
         let errors = errors(hierarchy);
         let floors = vec![0.0; hierarchy.leaf_count()];
-        for name in ["alike", "structural", "variance", "shrunk"] {
+        for name in ["structural", "variance", "shrunk"] {
             let started = Instant::now();
             let weights = match name {
-                "alike" => Weights::alike(hierarchy),
                 "structural" => Weights::structural(hierarchy),
                 "variance" => Weights::by_variance(&errors),
                 _ => Weights::shrunk(&errors),
@@ -74,11 +73,11 @@ fn nested() -> Vec<Grouping> {
         (STORES, |_, store| store),
         (2 * STORES, |item, store| store * 2 + item / 5500),
         (4 * STORES, |item, store| store * 4 + item / 2750),
-        (11 * STORES, |item, store| store * 11 + item / 1000),
-        (44 * STORES, |item, store| store * 44 + item / 250),
-        (220 * STORES, |item, store| store * 220 + item / 50),
-        (1100 * STORES, |item, store| store * 1100 + item / 10),
-        (5500 * STORES, |item, store| store * 5500 + item / 2),
+        (8 * STORES, |item, store| store * 8 + item / 1375),
+        (16 * STORES, |item, store| store * 16 + item / 1375 * 2 + usize::from(item % 1375 >= 550)),
+        (40 * STORES, |item, store| store * 40 + item / 275),
+        (200 * STORES, |item, store| store * 200 + item / 55),
+        (1000 * STORES, |item, store| store * 1000 + item / 11),
     ]
 }
 
