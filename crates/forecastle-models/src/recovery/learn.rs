@@ -8,7 +8,7 @@ use super::curve::{self, Curve, Prior, Since};
 use super::design::{Design, Look};
 use super::peers::{self, Label, Peers};
 use super::pooled::{self, Rows};
-use super::view::SeriesView;
+use super::view::{self, SeriesView};
 
 /// What has been learnt of series that were disturbed together. Periods are absolute, so that it holds for a part of the
 /// panel as well.
@@ -52,6 +52,9 @@ const ROWS: usize = 240_000;
 /// The least and the most rows of a group.
 const ROWS_OF_GROUP: (usize, usize) = (8_000, 40_000);
 
+/// The most rows that closures of single series are learnt from.
+const ROWS_OF_CLOSED: usize = 80_000;
+
 /// Periods before a disruption that tell what was usual.
 fn least_known(frequency: Frequency) -> usize {
     if frequency == Frequency::Daily { 56 } else { 13 }
@@ -79,8 +82,10 @@ pub fn learn(window: &Window<'_>) -> Vec<Learnt> {
         return of_closures(window).into_iter().collect();
     }
     let budget = (ROWS / found.len()).clamp(ROWS_OF_GROUP.0, ROWS_OF_GROUP.1);
-    let mut groups: Vec<Group> =
-        found.into_par_iter().filter_map(|peers| Group::of(window, peers, budget)).collect();
+    let mut groups: Vec<Group> = found
+        .into_par_iter()
+        .filter_map(|peers| Group::of(window, peers, budget, |_| true))
+        .collect();
     let prior = prior(window.frequency());
     let mut curves = Vec::new();
     for round in 0..2 {
@@ -95,9 +100,14 @@ pub fn learn(window: &Window<'_>) -> Vec<Learnt> {
 
 /// The way back of series that were closed one by one.
 fn of_closures(window: &Window<'_>) -> Option<Learnt> {
-    let all = (0..window.series_count()).collect();
+    let all: Vec<usize> = (0..window.series_count()).collect();
+    let closed: Vec<bool> =
+        all.par_iter().map(|series| view::was_closed(window, *series)).collect();
+    if !closed.contains(&true) {
+        return None;
+    }
     let peers = Peers { label: None, is_all: false, members: all, collapses: Vec::new() };
-    let mut group = Group::of(window, peers, ROWS_OF_GROUP.1)?;
+    let mut group = Group::of(window, peers, ROWS_OF_CLOSED, |series| closed[series])?;
     let has_closed = |view: &SeriesView| view.is_steady && !view.closures.is_empty();
     if !group.views.iter().any(has_closed) {
         return None;
@@ -125,7 +135,13 @@ struct Group {
 }
 
 impl Group {
-    fn of(window: &Window<'_>, peers: Peers, budget: usize) -> Option<Self> {
+    /// A group of which the series that sell most are learnt from, first those that `comes_first`.
+    fn of(
+        window: &Window<'_>,
+        peers: Peers,
+        budget: usize,
+        comes_first: impl Fn(usize) -> bool,
+    ) -> Option<Self> {
         let end = window.end();
         let before = peers.collapses.last().map_or(end, |one| one.first);
         let volume = |series: &usize| -> f64 {
@@ -135,7 +151,10 @@ impl Group {
         let mut ranked: Vec<(f64, usize)> =
             peers.members.iter().map(|series| (volume(series), *series)).collect();
         ranked.retain(|(volume, _)| *volume > 0.0);
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let first = |series: usize| comes_first(series);
+        ranked.sort_by(|a, b| {
+            first(b.1).cmp(&first(a.1)).then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1))
+        });
         let mut rows = 0;
         let mut series = Vec::new();
         for (_, one) in ranked {

@@ -17,6 +17,18 @@ pub struct Closure {
 /// Sales after a series' last that are expected in vain before it counts as given up.
 pub const GIVEN_UP: f64 = 12.0;
 
+/// The weekly cycle, and the fewest periods without sales that are a closure.
+fn least_closure(frequency: Frequency) -> (usize, usize) {
+    if frequency == Frequency::Daily { (7, 10) } else { (1, 3) }
+}
+
+/// Whether a series was closed for a time and has re-opened.
+pub fn was_closed(window: &Window<'_>, series: usize) -> bool {
+    let (cycle, least) = least_closure(window.frequency());
+    let found = spells(window.reported(series), cycle, least);
+    found.iter().any(|spell| spell.kind == SpellKind::Closed && spell.first > 0)
+}
+
 /// A series' periods up to the origin.
 pub struct SeriesView {
     /// Where it begins on the time axis.
@@ -44,10 +56,7 @@ impl SeriesView {
             .enumerate()
             .map(|(own, value)| !value.is_nan() && !is_out(own))
             .collect();
-        let (cycle, least) = match window.frequency() {
-            Frequency::Daily => (7, 10),
-            _ => (1, 3),
-        };
+        let (cycle, least) = least_closure(window.frequency());
         // What a disruption shut counts as unknown here, so that only what a series does alone is a closure.
         let alone: Vec<f64> = history
             .iter()
