@@ -1,6 +1,7 @@
 //! V009: outlier.
 
 use forecastle_core::Panel;
+use rayon::prelude::*;
 
 use crate::ingest::Evidence;
 use crate::validate::{Facts, Problem, Rule, Severity};
@@ -17,7 +18,10 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
     let Some(panel) = facts.panel else { return Vec::new() };
-    (0..panel.series_count()).flat_map(|series| outliers(panel, series, facts.evidence)).collect()
+    (0..panel.series_count())
+        .into_par_iter()
+        .flat_map_iter(|series| outliers(panel, series, facts.evidence))
+        .collect()
 }
 
 /// Series with fewer known values have no usual size.

@@ -1,5 +1,7 @@
 //! V026: change of unit.
 
+use rayon::prelude::*;
+
 use crate::validate::{Facts, Problem, Rule, Severity};
 
 /// V026.
@@ -28,6 +30,7 @@ const STRAY: f64 = 0.15;
 fn check(facts: &Facts<'_>) -> Vec<Problem> {
     let Some(panel) = facts.panel else { return Vec::new() };
     (0..panel.series_count())
+        .into_par_iter()
         .filter_map(|series| {
             let (place, times) = step(panel.values(series))?;
             let period = panel.period_at((panel.start(series) + place) as i64);
@@ -95,8 +98,8 @@ fn step_at(known: &[(usize, f64)], split: usize) -> Option<Step> {
 
 fn middle(values: &[(usize, f64)]) -> f64 {
     let mut values: Vec<f64> = values.iter().map(|(_, value)| *value).collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    let middle = values.len() / 2;
+    *values.select_nth_unstable_by(middle, f64::total_cmp).1
 }
 
 #[cfg(test)]
