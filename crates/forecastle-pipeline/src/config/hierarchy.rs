@@ -21,7 +21,7 @@ pub struct RawHierarchy {
     /// How forecasts are made to add up: a method's name, or auto. Auto adds the series' own forecasts up unless
     /// another method has forecast the series better in the past, and the levels above not worse.
     pub method: String,
-    /// The models to choose from for the levels above; those of the fast preset when empty.
+    /// The models to choose from for the levels above; a few quick ones and their ensemble when empty.
     pub models: Vec<String>,
     /// The level that middle-out starts from; the middle one when absent.
     pub middle: Option<Vec<String>>,
