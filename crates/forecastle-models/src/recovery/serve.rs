@@ -208,7 +208,7 @@ fn habits(
 ) -> Vec<f64> {
     let prior = dispersion / (OWN_HABITS * OWN_HABITS);
     let mut weekdays = vec![(prior, prior); cycle];
-    let mut kinds = vec![(prior, prior); KINDS];
+    let mut kinds = [(prior, prior); KINDS];
     let mut cells = vec![(prior, prior); cycle * KINDS];
     if cycle == 1 {
         weekdays[0] = (1.0, 1.0);
