@@ -55,6 +55,9 @@ const LOOKED_AT: usize = 20_000;
 /// A value of a covariate with so large a share of zeros among its periods closes the series.
 const CLOSED: f64 = 0.99;
 
+/// The kinds of periods that flags tell apart.
+pub const KINDS: usize = 8;
+
 /// Weeks before Christmas with a column each.
 const CHRISTMAS_WEEKS: usize = 4;
 
@@ -294,6 +297,18 @@ impl Look<'_> {
                 }
             };
         }
+    }
+
+    /// Which of the first flags a place has, as a number below [`KINDS`]: a promotion is another one in each shop.
+    pub fn kind(&self, series: usize, place: usize) -> usize {
+        let flags = self.terms.iter().filter_map(|column| match (column.covariate, &column.kind) {
+            (Some(covariate), ColumnKind::Flag { value, back: 0 }) => Some((covariate, *value)),
+            _ => None,
+        });
+        let bit = |(place_of_flag, (covariate, value)): (usize, (usize, f64))| {
+            usize::from(self.value(covariate, series, place) == value) << place_of_flag
+        };
+        flags.take(KINDS.ilog2() as usize).enumerate().map(bit).sum()
     }
 
     /// Whether what is known ahead says that a series is closed at a place.

@@ -151,9 +151,9 @@ impl Group {
         let mut ranked: Vec<(f64, usize)> =
             peers.members.iter().map(|series| (volume(series), *series)).collect();
         ranked.retain(|(volume, _)| *volume > 0.0);
-        let first = |series: usize| comes_first(series);
         ranked.sort_by(|a, b| {
-            first(b.1).cmp(&first(a.1)).then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1))
+            let first = comes_first(b.1).cmp(&comes_first(a.1));
+            first.then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1))
         });
         let mut rows = 0;
         let mut series = Vec::new();

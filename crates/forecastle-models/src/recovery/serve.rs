@@ -2,7 +2,7 @@
 
 use forecastle_core::{Frequency, Window};
 
-use super::design::Look;
+use super::design::{KINDS, Look};
 use super::learn::{Learnt, said};
 use super::peers::Label;
 use super::spread::Spread;
@@ -14,8 +14,8 @@ const WANDER: f64 = 0.006;
 /// Periods in which what is known of a level counts half.
 const HALF_LIVES: (f64, f64) = (14.0, 180.0);
 
-/// How far series' weekdays are off those of their peers, in logarithms.
-const OWN_WEEKDAYS: f64 = 0.15;
+/// How far what series do on a weekday or in a kind of period is off what their peers do, in logarithms.
+const OWN_HABITS: f64 = 0.15;
 
 /// What demand varies by beside chance from series to series and day to day, as a share.
 const BESIDE: f64 = 0.03;
@@ -106,7 +106,8 @@ impl<'a> Served<'a> {
                 false => f64::NAN,
             })
             .collect();
-        let level = Level::of(history, &expected, window.frequency())?;
+        let kind = |own: usize| self.look.kind(series, start + own);
+        let level = Level::of(history, &expected, kind, window.frequency())?;
         let is_count = history.iter().all(|value| value.is_nan() || value.fract() == 0.0);
         let step = |step: usize| {
             let place = end + step;
@@ -114,7 +115,10 @@ impl<'a> Served<'a> {
                 return Spread { mean: 0.0, variance: 0.0, is_count };
             }
             let (share, unknown) = self.share(&view, place);
-            let mean = level.now * level.weekday(place - start) * relative(place) * share;
+            let mean = level.now
+                * level.habit(place - start, kind(place - start))
+                * relative(place)
+                * share;
             let wander = WANDER * WANDER * (step as f64 + 1.0);
             let relative = unknown + level.variance + wander + BESIDE * BESIDE;
             Spread { mean, variance: level.dispersion * mean + relative * mean * mean, is_count }
@@ -131,12 +135,19 @@ struct Level {
     variance: f64,
     /// The variance over the mean.
     dispersion: f64,
-    /// The factors of the weekdays; one for others than days.
-    weekdays: Vec<f64>,
+    /// The factors of weekdays, and of kinds of periods within each.
+    habits: Vec<f64>,
+    /// The number of weekdays; one for others than days.
+    cycle: usize,
 }
 
 impl Level {
-    fn of(history: &[f64], expected: &[f64], frequency: Frequency) -> Option<Self> {
+    fn of(
+        history: &[f64],
+        expected: &[f64],
+        kind: impl Fn(usize) -> usize,
+        frequency: Frequency,
+    ) -> Option<Self> {
         let known: Vec<(usize, f64, f64)> = history
             .iter()
             .zip(expected)
@@ -169,38 +180,57 @@ impl Level {
             others = keep * others + expected;
             idle = if *sold > 0.0 { 0.0 } else { idle + overall * expected };
         }
-        let weekdays = weekdays(&known, overall, dispersion, frequency);
+        let cycle = if frequency == Frequency::Daily { 7 } else { 1 };
+        let habits = habits(&known, kind, (overall, dispersion), cycle);
         if idle > GIVEN_UP * dispersion.max(1.0) {
-            return Some(Self { now: 0.0, variance: 0.0, dispersion, weekdays });
+            return Some(Self { now: 0.0, variance: 0.0, dispersion, habits, cycle });
         }
         // A tenth of a period's noise keeps a level from nothing.
         let prior = 0.5 * dispersion / overall.max(1e-9);
         let now = (own + prior * overall) / (others + prior);
         let variance = dispersion / (overall * (others + prior)).max(1e-9);
-        Some(Self { now, variance, dispersion, weekdays })
+        Some(Self { now, variance, dispersion, habits, cycle })
     }
 
-    fn weekday(&self, own: usize) -> f64 {
-        self.weekdays[own % self.weekdays.len()]
+    /// The factor of a period by its weekday and kind.
+    fn habit(&self, own: usize, kind: usize) -> f64 {
+        self.habits[own % self.cycle * KINDS + kind]
     }
 }
 
-/// How far a series' weekdays are off those of its peers, drawn towards theirs.
-fn weekdays(
+/// How far a series is off its peers on each weekday, and on that weekday in each kind of period; each drawn towards what
+/// is known of the wider class.
+fn habits(
     known: &[(usize, f64, f64)],
-    overall: f64,
-    dispersion: f64,
-    frequency: Frequency,
+    kind: impl Fn(usize) -> usize,
+    (overall, dispersion): (f64, f64),
+    cycle: usize,
 ) -> Vec<f64> {
-    if frequency != Frequency::Daily {
-        return vec![1.0];
+    let prior = dispersion / (OWN_HABITS * OWN_HABITS);
+    let mut weekdays = vec![(prior, prior); cycle];
+    let mut kinds = [(prior, prior); KINDS];
+    let mut cells = vec![(prior, prior); cycle * KINDS];
+    if cycle == 1 {
+        weekdays[0] = (1.0, 1.0);
+    } else {
+        for (own, sold, expected) in known {
+            let sum = &mut weekdays[own % cycle];
+            *sum = (sum.0 + sold, sum.1 + overall * expected);
+        }
     }
-    let prior = dispersion / (OWN_WEEKDAYS * OWN_WEEKDAYS);
-    let mut sums = [(prior, prior); 7];
+    let share = |(sold, expected): &(f64, f64)| sold / expected.max(1e-12);
     for (own, sold, expected) in known {
-        let sum = &mut sums[own % 7];
-        sum.0 += sold;
-        sum.1 += overall * expected;
+        let sum = &mut kinds[kind(*own)];
+        *sum = (sum.0 + sold, sum.1 + overall * expected * share(&weekdays[own % cycle]));
     }
-    sums.iter().map(|(sold, expected)| sold / expected.max(1e-12)).collect()
+    for (own, sold, expected) in known {
+        let (weekday, kind) = (own % cycle, kind(*own));
+        let said = overall * expected * share(&weekdays[weekday]) * share(&kinds[kind]);
+        let sum = &mut cells[weekday * KINDS + kind];
+        *sum = (sum.0 + sold, sum.1 + said);
+    }
+    let of = |(place, cell): (usize, &(f64, f64))| {
+        share(&weekdays[place / KINDS]) * share(&kinds[place % KINDS]) * share(cell)
+    };
+    cells.iter().enumerate().map(of).collect()
 }
