@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use forecastle_core::metrics::{Metric, PointKind};
 use forecastle_core::{Error, Panel, Result};
 use forecastle_models::tiers::Tiers;
 use forecastle_models::{ModelEntry, find};
@@ -115,7 +116,7 @@ pub fn try_models(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result
         Error::new("M003", format!("no model has a {} on these data", settings.metric.name))
             .hint("choose another metric in [backtest]")
     })?;
-    warn_of_bias(&scores[choice.place], settings.metric.name, talk);
+    warn_of_bias(&scores[choice.place], settings.metric, talk);
     let by_tier = backtest::by_tier(panel, weights, &backtest);
     let hierarchy = try_levels(session, loaded, &backtest, &choice, talk)?;
     let phases = phases(panel, weights, &backtest);
@@ -159,17 +160,21 @@ fn phases(
 
 /// A total that is far off may be just what the metric rewards: where most periods are zero, the median
 /// is, and so is the forecast.
-fn warn_of_bias(score: &Score, metric: &str, talk: &dyn Talk) {
+fn warn_of_bias(score: &Score, metric: &Metric, talk: &dyn Talk) {
     const LARGE_PERCENT: f64 = 10.0;
     let Some(bias) = score.get("bias").filter(|bias| bias.abs() > LARGE_PERCENT) else { return };
     if bias > 0.0 {
         talk.warn(&format!("forecasts are {bias:.0} % too high in total"));
         return;
     }
+    if metric.rewards == PointKind::Mean {
+        talk.warn(&format!("forecasts are {:.0} % too low in total", -bias));
+        return;
+    }
     talk.warn(&format!(
-        "forecasts are {:.0} % too low in total; {metric} rewards the median, and \
-         `metric = \"rmsse\"` in [backtest] the mean",
-        -bias
+        "forecasts are {:.0} % too low in total; {} rewards the median, and `metric = \"rmsse\"` in [backtest] \
+         the mean",
+        -bias, metric.name
     ));
 }
 
