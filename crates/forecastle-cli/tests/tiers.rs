@@ -31,7 +31,7 @@ fn a_plan_is_told_before_anything_is_done() {
     assert_eq!(tiers[0]["models"], serde_json::json!(["seasonal_naive", "ets"]));
     assert_eq!(plan["series_tried"], 20);
     assert!(tiers[0]["value_percent"].as_f64() > tiers[2]["value_percent"].as_f64());
-    assert!(!project.join(".forecastle/runs").exists(), "nothing was done");
+    assert!(!project.join("runs").exists(), "nothing was done");
     let text = forecastle(&project, &["run", "--dry-run"]).ok();
     assert!(text.stdout.contains("high") && text.stdout.contains("tail"), "{}", text.stdout);
 }
