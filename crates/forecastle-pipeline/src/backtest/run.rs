@@ -117,6 +117,7 @@ pub fn run(
     let singles = models.iter().filter(|model| !is_combined(model));
     let jobs: Vec<_> =
         singles.flat_map(|model| ends.iter().map(move |end| (*model, *end))).collect();
+    progress.begin("backtest", jobs.len());
     let vintages = Vintages::of(panel, &ends);
     // What each origin knows of disruptions is found once for all models.
     let seen: Vec<(usize, Cow<'_, Panel>)> = ends
@@ -133,7 +134,6 @@ pub fn run(
         let place = seen.binary_search_by_key(&end, |(own, _)| *own).expect("an origin");
         &*seen[place].1
     };
-    progress.begin("backtest", jobs.len());
     let attempts: Vec<Attempt> = jobs
         .into_par_iter()
         // One job at a time: the costly models stand together, and a thread that takes them in one
