@@ -2,12 +2,13 @@
 
 use forecastle_core::SeriesKey;
 use forecastle_models::tiers::Tiers;
+use forecastle_models::{Kind, ModelEntry, find};
 use forecastle_pipeline::config::{TierMode, TierSettings};
 
 use super::{Loaded, Session};
 
 /// The model that has a part for each tier.
-pub const TIERED: &str = "tiered";
+const TIERED: &str = "tiered";
 
 /// The tiers of a project's series; `None` where there are none, or where somebody names the models to try. What a
 /// unit of a series is worth follows from the column that series are weighted by.
@@ -20,7 +21,7 @@ pub fn tiers(session: &Session, loaded: &Loaded) -> Option<Tiers> {
     let mode = if is_asked { TierMode::On } else { settings.tiers.mode };
     let of_project = TierSettings { mode, ..settings.tiers.clone() };
     let panel = &loaded.panel;
-    of_project.for_series(panel.series_count(), || {
+    let mut tiers = of_project.for_series(panel.series_count(), || {
         let worth = |series: usize| {
             let sold: f64 = panel.values(series).iter().filter(|value| !value.is_nan()).sum();
             if sold > 0.0 { loaded.weights[series] / sold } else { 0.0 }
@@ -29,7 +30,26 @@ pub fn tiers(session: &Session, loaded: &Loaded) -> Option<Tiers> {
             Some(_) => (0..panel.series_count()).map(worth).collect(),
             None => vec![1.0; panel.series_count()],
         }
-    })
+    })?;
+    // Models that somebody names are tried for all tiers.
+    let is_single = |model: &&ModelEntry| !matches!(model.kind, Kind::Combination(_));
+    let named: Vec<_> =
+        settings.models.iter().filter_map(|name| find(name)).filter(is_single).collect();
+    if settings.are_models_named && !named.is_empty() {
+        tiers.tiers.iter_mut().for_each(|tier| tier.models.clone_from(&named));
+    }
+    Some(tiers)
+}
+
+/// The models that are tried where there are tiers: those of the tiers, their blend, and other blends that somebody
+/// names.
+pub fn models_of(tiers: &Tiers, session: &Session) -> Vec<&'static ModelEntry> {
+    let settings = &session.settings;
+    let named = settings.models.iter().filter(|_| settings.are_models_named);
+    let is_blend =
+        |model: &&ModelEntry| matches!(model.kind, Kind::Combination(_)) && model.name != TIERED;
+    let blends = named.filter_map(|name| find(name)).filter(is_blend);
+    tiers.models().into_iter().chain(blends).chain(find(TIERED)).collect()
 }
 
 /// Which series models are tried on, in ascending order; `None` for all. Which these are follows from their keys

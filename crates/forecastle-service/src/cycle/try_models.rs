@@ -10,7 +10,7 @@ use forecastle_pipeline::backtest::{self, Backtest, Choice, Phases, Score, TierS
 use forecastle_pipeline::hierarchy::{TriedLevels, try_methods};
 use serde_json::{Value, json};
 
-use super::tiers::{TIERED, sampled, tiers};
+use super::tiers::{models_of, sampled, tiers};
 use super::{Loaded, Session, Talk};
 
 /// A backtest, its scores, and the choice made from them.
@@ -89,7 +89,7 @@ pub fn try_models(session: &Session, loaded: &Loaded, talk: &dyn Talk) -> Result
         (tiers, _) => tiers.clone(),
     };
     let models: Vec<_> = match &tiers {
-        Some(tiers) => tiers.models().into_iter().chain(find(TIERED)).collect(),
+        Some(tiers) => models_of(tiers, session),
         None => settings.models.iter().filter_map(|name| find(name)).collect(),
     };
     let sample = places.map(|places| Sample {
